@@ -1,0 +1,46 @@
+# One virtual environment in .venv, filled from requirements.lock; uv is fetched with pip, so no venv package is needed.
+UV := .tools/bin/uv
+READY := .venv/.ready
+export UV_PYTHON_DOWNLOADS := never
+export PYTHONNOUSERSITE := 1
+
+.PHONY: setup report test lab check format lock bench clean
+
+setup: $(READY)
+
+$(READY): requirements.lock pyproject.toml
+	@echo "Setting up .venv (once; a minute or two)"
+	@python3 -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target .tools --upgrade uv
+	@$(UV) venv --quiet --allow-existing --python python3 .venv
+	@$(UV) pip sync --quiet --compile-bytecode requirements.lock
+	@$(UV) pip install --quiet --no-deps --compile-bytecode --editable .
+	@touch $@
+
+report: setup  ## the three standard notebooks on the sample corpus
+	@.venv/bin/workbench report --output reports/sample
+
+test: setup  ## all tests; the browser tests need Chromium
+	@sh .ci/chromium
+	@.venv/bin/pytest
+
+lab: setup  ## JupyterLab on this machine only
+	@.venv/bin/jupyter lab --notebook-dir . --LabApp.news_url None --LabApp.check_for_updates_class jupyterlab.NeverCheckForUpdate
+
+check: setup  ## lint and format, as the commit hook does
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+format: setup
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+	@.venv/bin/jupyter nbconvert --clear-output --inplace notebooks/*.ipynb
+
+lock: setup  ## after a change of the dependencies in pyproject.toml
+	@$(UV) lock --quiet --upgrade
+	@$(UV) export --quiet --no-hashes --no-header --no-annotate --all-extras --no-emit-project --output-file requirements.lock
+
+bench: setup
+	@.venv/bin/python benchmarks/report.py | tee benchmarks/results.md
+
+clean:
+	rm -rf .venv .tools .pytest_cache .ruff_cache .hypothesis

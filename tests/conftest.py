@@ -1,0 +1,78 @@
+"""What several test modules use: the sample corpus and its tables, one report, and a browser."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import workbench as wb
+from workbench import schema
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "data" / "sample"
+CHROMIUM = shutil.which("chromium")
+needs_browser = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (apt-get install chromium)")
+
+
+def make_articles(*texts: str, days: list[str | None] | None = None, sources: list[str | None] | None = None) -> pd.DataFrame:
+    """Return an article table of these texts, with the ids a1, a2 and so on."""
+    number = len(texts)
+    days, sources = days or [None] * number, sources or [None] * number
+    rows = {
+        "article_id": [f"a{n + 1}" for n in range(number)],
+        "title": [f"Title {n + 1}" for n in range(number)],
+        "text": list(texts),
+        "published": pd.to_datetime(pd.Series(days, dtype="object"), utc=True),
+        "published_date": pd.to_datetime(pd.Series(days, dtype="object")),
+        "date_basis": ["record" if day else "none" for day in days],
+        "source": sources,
+        "n_words": [len(text.split()) for text in texts],
+        "record_no": 1,
+        "line_no": 1,
+    }
+    return schema.make("articles", rows)
+
+
+@pytest.fixture(scope="session")
+def articles():
+    return wb.read_articles(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def tokens(articles):
+    return wb.tokenize(articles)
+
+
+@pytest.fixture(scope="session")
+def actors():
+    return wb.read_actors(ROOT / "data" / "actors.csv")
+
+
+@pytest.fixture(scope="session")
+def mentions(articles, actors):
+    return wb.find_mentions(articles, actors)
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory):
+    """Return the folder of a report of the three standard notebooks on the sample, and what was told on the way."""
+    from workbench.reports import STANDARD, run_report
+
+    told = []
+    paths = [ROOT / "notebooks" / f"{name}.ipynb" for name in STANDARD]
+    index, succeeded = run_report(paths, parameters={}, output=tmp_path_factory.mktemp("report") / "run", tell=told.append)
+    assert succeeded, told
+    return index.parent
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # What Chromium would fetch of itself has no place in a test of what a page fetches.
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
+        yield browser
+        browser.close()

@@ -1,0 +1,76 @@
+"""The house: which module may import which."""
+
+import ast
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+STOREYS = {
+    "__main__": 6,
+    "reports": 6,
+    "charts": 5,
+    "evidence": 5,
+    "kernels": 5,
+    "pages": 5,
+    "parameters": 5,
+    "tables": 5,
+    "frequencies": 4,
+    "timeline": 4,
+    "traces": 4,
+    "concordance": 3,
+    "mentions": 3,
+    "sentences": 3,
+    "tokens": 3,
+    "actors": 2,
+    "articles": 2,
+    "readers": 2,
+    "intervals": 1,
+    "publication": 1,
+    "schema": 1,
+    "__init__": 0,
+}
+FILES = sorted((ROOT / "workbench").rglob("*.py"))
+
+
+def module(path):
+    return path.relative_to(ROOT / "workbench").with_suffix("").parts[0]
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def test_every_module_has_its_storey():
+    assert {module(path) for path in FILES} == set(STOREYS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_go_down(path):
+    own = module(path)
+    for name in imports(path):
+        other = name.split(".")[1] if name.startswith("workbench.") else None
+        if other in STOREYS and other != own:
+            same_storey = {("articles", "readers"), ("__main__", "reports")}
+            assert STOREYS[other] < STOREYS[own] or (own, other) in same_storey, f"{own} imports {other}"
+
+
+def test_reports_import_no_analysis():
+    below = [name for path in FILES if module(path) in ("reports", "pages", "parameters") for name in imports(path)]
+    assert not [name for name in below if name == "pandas" or name.removeprefix("workbench.") in ("articles", "charts")]
+
+
+def test_only_charts_and_traces_know_plotly():
+    knowing = {module(path) for path in FILES if any(name.split(".")[0] == "plotly" for name in imports(path))}
+    assert knowing == {"charts", "traces", "pages"}  # pages packs plotly.js
+
+
+def test_importing_the_package_imports_nothing():
+    code = "import sys, workbench; sys.exit('pandas' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

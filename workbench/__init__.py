@@ -1,0 +1,43 @@
+"""News-article analysis: from a folder of articles to charts that can be trusted.
+
+The public names are loaded when first used, so `import workbench` costs next to nothing.
+"""
+
+from importlib import import_module
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "read_articles": "articles",
+    "load_articles": "articles",
+    "corpus_fingerprint": "articles",
+    "read_actors": "actors",
+    "tokenize": "tokens",
+    "stopwords": "tokens",
+    "split_sentences": "sentences",
+    "find_mentions": "mentions",
+    "kwic": "concordance",
+    "count_terms": "frequencies",
+    "count_mentions": "frequencies",
+    "count_by_period": "timeline",
+    "find_lines": "evidence",
+    "attach_lines": "evidence",
+    "plot_frequencies": "charts",
+    "plot_mentions": "charts",
+    "plot_timeline": "charts",
+    "write_tables": "tables",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+    value = getattr(import_module(f"workbench.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

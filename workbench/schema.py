@@ -1,0 +1,166 @@
+"""The columns of every table: order, dtypes and meaning. `data/README.md` says the same; a test holds the two equal."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+
+class Column(NamedTuple):
+    """One column of a table."""
+
+    name: str
+    dtype: str
+    meaning: str
+
+
+ARTICLE_ID = Column("article_id", "str", "the article: the first 16 hex digits of SHA-256 over its title and text")
+START = Column("start", "int64", "first character in `text`, counted from 0")
+END = Column("end", "int64", "character after the last one in `text`")
+CORPUS = Column("corpus", "str", "fingerprint of the articles the row was counted in")
+ARTICLES_TOTAL = Column("articles_total", "int64", "articles of the group: the denominator of `share`")
+SHARE = Column("share", "float64", "articles / articles_total, 0 to 1; missing if the group has no article")
+COUNT = Column("count", "int64", "occurrences")
+
+TABLES: dict[str, tuple[Column, ...]] = {
+    "articles": (
+        ARTICLE_ID,
+        Column("title", "str", "headline; missing if the text has none"),
+        Column("text", "str", "body without the headline, paragraphs parted by an empty line"),
+        Column("published", "datetime64[us, UTC]", "instant of publication; midnight UTC if only the day is known"),
+        Column("published_date", "datetime64[us]", "day of publication as printed, local to the outlet; timelines use it"),
+        Column("date_basis", "str", "where the date stood: record, json-ld, meta, time-tag, filename or none"),
+        Column("date_precision", "str", "second, minute or day; missing without a date"),
+        Column("date_flags", "str", "doubts about the date: ambiguous, unreadable or impossible; empty if none"),
+        Column("source", "str", "outlet; missing if unknown"),
+        Column("url", "str", "address of the article"),
+        Column("authors", "str", "authors as printed"),
+        Column("section", "str", "section of the outlet"),
+        Column("language", "str", "language as the record states it"),
+        Column("n_words", "int64", "words of `text` as white space parts them"),
+        Column("file", "str", "file it came from, relative to the folder that was read"),
+        Column("record_no", "int64", "number of the record in the file, from 1"),
+        Column("line_no", "int64", "line the record begins on, from 1"),
+        Column("file_sha256", "str", "SHA-256 of the file's bytes"),
+        Column("encoding", "str", "encoding the bytes were read with"),
+        Column("format", "str", "reader of the file: plain_text, web_page, json_records or delimited"),
+    ),
+    "account": (
+        Column("file", "str", "file, relative to the folder that was read"),
+        Column("record_no", "int64", "number of the record in the file, from 1; 0 for the file as a whole"),
+        Column("line_no", "int64", "line the record begins on, from 1; 0 for the file as a whole"),
+        Column("outcome", "str", "loaded, duplicate, set aside or skipped"),
+        Column("reason", "str", "why it was not loaded; empty if it was"),
+        Column("article_id", "str", "the article it became or repeats; missing otherwise"),
+    ),
+    "actors": (
+        Column("actor", "str", "canonical name"),
+        Column("alias", "str", "a way texts name the actor"),
+        Column("kind", "str", "person, organisation, state, place or group"),
+        Column("form", "str", "what the alias is: name, role (an office) or metonym (a capital for its state)"),
+        Column("qid", "str", "Wikidata item of the actor"),
+        Column("valid_from", "datetime64[us]", "first day the alias names this actor; missing if always"),
+        Column("valid_to", "datetime64[us]", "last day the alias names this actor; missing if still"),
+    ),
+    "tokens": (
+        ARTICLE_ID,
+        Column("position", "int64", "number of the word in its article, from 0"),
+        START,
+        END,
+        Column("term", "category", "the word with case, apostrophes and hyphens folded"),
+    ),
+    "sentences": (ARTICLE_ID, START, END),
+    "mentions": (
+        ARTICLE_ID,
+        Column("actor", "str", "canonical name; `ALIAS (holder unknown)` for an office nobody can be named for"),
+        Column("kind", "str", "person, organisation, state, place or group"),
+        Column("alias", "str", "the alias of the watchlist that matched"),
+        Column("form", "str", "name, role or metonym"),
+        Column("rule", "str", "how it was attributed: alias, office on the day, office without a date, office vacant"),
+        START,
+        END,
+    ),
+    "term_counts": (
+        Column("term", "category", "the word"),
+        COUNT,
+        Column("per_million", "float64", "count / tokens_total × 1,000,000"),
+        Column("tokens_total", "int64", "words of the group, stop words included: the denominator of `per_million`"),
+        Column("articles", "int64", "articles with at least one occurrence"),
+        SHARE,
+        ARTICLES_TOTAL,
+        CORPUS,
+    ),
+    "mention_counts": (
+        Column("actor", "str", "the actor"),
+        Column("kind", "str", "person, organisation, state, place or group"),
+        COUNT,
+        Column("articles", "int64", "articles with at least one mention"),
+        SHARE,
+        ARTICLES_TOTAL,
+        CORPUS,
+    ),
+    "period_counts": (
+        Column("period", "datetime64[us]", "first day of the period; missing for what no date could be found for"),
+        Column("every", "str", "length of the period: day, week (from Monday), month, quarter or year"),
+        COUNT,
+        Column("articles", "int64", "articles of the period with at least one occurrence"),
+        SHARE,
+        Column("low", "float64", "lower bound of the 95 % Wilson interval of `share`"),
+        Column("high", "float64", "upper bound of the 95 % Wilson interval of `share`"),
+        ARTICLES_TOTAL,
+        Column("of", "str", "which articles `articles_total` counts: all, or those of the same group"),
+        Column("complete", "bool", "whether the corpus spans the whole period"),
+        Column("collected", "bool", "whether the group has any article in the period; if not, 0 is not silence"),
+        CORPUS,
+    ),
+    "concordance": (
+        ARTICLE_ID,
+        Column("left", "str", "text before the node"),
+        Column("node", "str", "what was searched, as printed"),
+        Column("right", "str", "text after the node"),
+        START,
+        END,
+    ),
+    "lines": (
+        Column("mark", "str", "key of the mark in its figure"),
+        ARTICLE_ID,
+        Column("source", "str", "outlet"),
+        Column("published_date", "datetime64[us]", "day of publication as printed"),
+        Column("title", "str", "headline"),
+        Column("url", "str", "address of the article"),
+        Column("before", "str", "the sentence up to the match"),
+        Column("match", "str", "the match as printed"),
+        Column("after", "str", "the sentence from the match on"),
+        START,
+        END,
+    ),
+}
+
+
+def names(table: str) -> list[str]:
+    """Return the column names of a table, in order."""
+    return [column.name for column in TABLES[table]]
+
+
+def make(table: str, data: dict | pd.DataFrame | list[dict]) -> pd.DataFrame:
+    """Return `data` as the table: its columns in order, each with its dtype; a column not given is missing throughout."""
+    frame = pd.DataFrame(data).reindex(columns=names(table))
+    return frame.astype({column.name: column.dtype for column in TABLES[table]})
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Return the table with all its columns and no row."""
+    return make(table, {})
+
+
+def check(frame: pd.DataFrame, *needed: str, call: str) -> None:
+    """Raise ValueError if `frame` lacks a column that `call` needs."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"{call} needs a pandas DataFrame, not {type(frame).__name__}.")
+    if missing := [name for name in needed if name not in frame.columns]:
+        raise ValueError(f"{call} needs the columns {', '.join(needed)}; missing: {', '.join(missing)}.")
+
+
+def check_choice(value: str, allowed: tuple[str, ...], *, name: str) -> None:
+    """Raise ValueError if `value` is not one of the allowed words."""
+    if value not in allowed:
+        raise ValueError(f"{name}={value!r} is not one of {', '.join(map(repr, allowed))}.")
