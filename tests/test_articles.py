@@ -1,0 +1,206 @@
+"""Files → articles: nothing is lost, nothing is invented."""
+
+import json
+import os
+
+import pandas as pd
+import pytest
+
+import workbench as wb
+from workbench import schema
+from workbench.articles import OUTCOMES
+
+STORY = "Leaders meet in Kazan\n\nKAZAN — They met on Tuesday.\n\nThey will meet again."
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def write(**files):
+        for name, content in files.items():
+            path = tmp_path / name.replace("__", ".")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return tmp_path
+
+    return write
+
+
+def test_plain_text(folder):
+    article = wb.read_articles(folder(story__txt=STORY)).iloc[0]
+    assert article["title"] == "Leaders meet in Kazan"
+    assert article["text"] == "KAZAN — They met on Tuesday.\n\nThey will meet again."
+    assert pd.isna(article["published_date"])
+    assert article["date_basis"] == "none"
+    assert pd.isna(article["source"])
+    assert article["n_words"] == 10
+
+
+def test_name_and_header_lines_carry_day_and_outlet(tmp_path):
+    (tmp_path / "2024-10-22_meridian-wire_kazan.txt").write_text(STORY)
+    header = "Source: Danube Courier\nDate: 23 October 2024\nSection: Europe\n\n"
+    (tmp_path / "vienna.txt").write_text(header + STORY.replace("Tuesday", "Wednesday"))
+    table = wb.read_articles(tmp_path).set_index("file")
+    named, headed = table.loc["2024-10-22_meridian-wire_kazan.txt"], table.loc["vienna.txt"]
+    assert (named["source"], f"{named['published_date']:%F}", named["date_basis"]) == (
+        "Meridian Wire",
+        "2024-10-22",
+        "filename",
+    )
+    assert (headed["source"], f"{headed['published_date']:%F}", headed["date_basis"]) == (
+        "Danube Courier",
+        "2024-10-23",
+        "record",
+    )
+    assert (headed["section"], headed["title"]) == ("Europe", "Leaders meet in Kazan")
+
+
+def test_a_headline_with_a_colon_is_not_a_header(folder):
+    text = "Source: Kremlin to send delegation\n\nMOSCOW — It will travel on Monday.\n\nNo more was said."
+    article = wb.read_articles(folder(a__txt=text)).iloc[0]
+    assert article["title"] == "Source: Kremlin to send delegation"
+    assert pd.isna(article["source"])
+
+
+def test_a_first_line_that_is_a_sentence_is_no_headline(folder):
+    article = wb.read_articles(folder(a__txt="KAZAN — They met on Tuesday.\nThey will meet again.")).iloc[0]
+    assert pd.isna(article["title"])
+    assert article["text"].startswith("KAZAN")
+
+
+def test_json_lines_keep_what_can_be_read(folder):
+    good = {"headline": "A", "body": "One.\u2028Still one.", "date": "2024-10-22", "outlet": "X", "link": "https://x.example/a"}
+    lines = [json.dumps(good, ensure_ascii=False), '{"text": "cut', "[1]", "", json.dumps({"title": "B", "text": "Two."})]
+    load = wb.load_articles(folder(a__jsonl="\n".join(lines)))
+    assert load.articles["title"].tolist() == ["A", "B"]
+    assert load.articles["source"].iloc[0] == "X"
+    assert load.account[["line_no", "outcome"]].values.tolist() == [
+        [1, "loaded"],
+        [2, "set aside"],
+        [3, "set aside"],
+        [5, "loaded"],
+    ]
+
+
+def test_csv_in_three_dialects(folder):
+    rows = [["date", "headline", "body"], ["2024-10-22", "A", 'One, "two"\nthree.'], ["", "B", "Four."]]
+    for mark in ",;\t":
+        quoted = "\n".join(mark.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+        load = wb.load_articles(folder(**{f"a{ord(mark)}__csv": "\ufeff" + quoted}))
+    assert load.summary()["loaded"] == 2  # the three files hold the same two articles
+    assert load.summary()["duplicate"] == 4
+    assert load.articles["text"].iloc[0] == 'One, "two"\nthree.'
+    assert load.articles["line_no"].tolist() == [2, 4]
+
+
+def test_csv_faults_are_set_aside_with_their_line(folder):
+    load = wb.load_articles(folder(a__csv='title,text\nA,One\nB,Two,extra\nC,"Three\n'))
+    assert load.articles["title"].tolist() == ["A"]
+    assert load.account["outcome"].tolist() == ["loaded", "set aside", "set aside"]
+    assert load.account["line_no"].tolist() == [2, 3, 4]
+    assert "3 fields where the header has 2" in load.account["reason"].iloc[1]
+
+
+def test_a_csv_without_known_columns_is_not_guessed_at(folder):
+    load = wb.load_articles(folder(a__csv="Kazan,They met.\nBaku,They met too.\n"))
+    assert load.articles.empty
+    assert "no known column name" in load.account["reason"].iloc[0]
+
+
+PAGE = """<!doctype html><html><head><title>Site</title>{head}</head><body><nav>Home News Sport</nav><article>
+<h1>Leaders meet in Kazan</h1>{time}
+<p>They met on Tuesday in Kazan to talk about trade, grain and the war in Ukraine, officials said.</p>
+<p>They will meet again next month in Rio de Janeiro, where the talks on hunger and on climate finance are to go on.</p>
+</article><footer>Contact us</footer></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("head", "time", "basis"),
+    [
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-10-22T05:00:00Z"}</script>',
+            "",
+            "json-ld",
+        ),
+        ('<meta property="article:published_time" content="2024-10-22T05:00:00+00:00">', "", "meta"),
+        ("", '<time datetime="2024-10-22">Tuesday</time>', "time-tag"),
+        ("", "<p>Updated hourly</p>", "none"),
+        ('<script type="application/ld+json">{broken</script>', "", "none"),
+    ],
+)
+def test_a_page_has_a_date_only_where_it_states_one(folder, head, time, basis):
+    article = wb.read_articles(folder(a__html=PAGE.format(head=head, time=time))).iloc[0]
+    assert article["date_basis"] == basis
+    assert pd.isna(article["published_date"]) == (basis == "none")
+    assert article["title"] in ("Leaders meet in Kazan", "Site")
+    assert "They met on Tuesday" in article["text"]
+    assert "Home News" not in article["text"]
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (STORY.encode("utf-8-sig"), "utf-8"),
+        ("\ufeff".encode("utf-16-le") + STORY.encode("utf-16-le"), "utf-16-le"),
+        ("\ufeff".encode("utf-16-be") + STORY.encode("utf-16-be"), "utf-16-be"),
+        ("\ufeff".encode("utf-32-le") + STORY.encode("utf-32-le"), "utf-32-le"),
+        (STORY.encode("cp1252"), "cp1252"),
+        (STORY.replace("\n", "\r\n").encode(), "utf-8"),
+        (STORY.replace("\n", "\r").encode(), "utf-8"),
+    ],
+)
+def test_the_same_article_has_the_same_id_in_every_encoding(folder, data, encoding):
+    article = wb.read_articles(folder(a__txt=data)).iloc[0]
+    assert article["encoding"] == encoding
+    assert article["article_id"] == wb.read_articles(folder(a__txt=STORY))["article_id"].iloc[0]
+
+
+def test_everything_seen_is_accounted_for(folder):
+    path = folder(a__txt=STORY, b__txt=STORY, c__pdf="%PDF", d__txt="", e__json="[", f__txt=b"\xff\xfe")
+    (path / "~$lock.txt").write_text("x")
+    (path / ".hidden").mkdir()
+    (path / ".hidden" / "a.txt").write_text("x")
+    (path / "link.txt").symlink_to("/etc/hostname")
+    (path / "broken.txt").symlink_to(path / "nowhere")
+    os.mkfifo(path / "pipe.txt")
+    load = wb.load_articles(path)
+    numbers = load.summary()
+    assert sum(numbers[outcome] for outcome in OUTCOMES) == numbers["seen"] == 11
+    assert numbers["loaded"] == numbers["duplicate"] == 1
+    reasons = dict(zip(load.account["file"], load.account["reason"], strict=True))
+    assert reasons["b.txt"] == "same title and text as record 1 of a.txt"
+    assert reasons["pipe.txt"] == "not a regular file"
+    assert reasons["link.txt"] == "a link that leaves the folder"
+    assert reasons["c.pdf"] == "the format .pdf is not read"
+    assert reasons["d.txt"] == "no text"
+    assert reasons[".hidden/a.txt"] == "hidden or temporary"
+
+
+def test_what_was_set_aside_is_said(folder):
+    with pytest.warns(UserWarning, match="1 set aside"):
+        wb.read_articles(folder(a__txt=STORY, b__json="{"))
+
+
+def test_no_such_path(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no file or folder"):
+        wb.read_articles(tmp_path / "nowhere")
+
+
+def test_an_empty_folder_gives_an_empty_table(tmp_path):
+    load = wb.load_articles(tmp_path)
+    assert load.articles.columns.tolist() == schema.names("articles")
+    assert load.summary()["seen"] == 0
+
+
+def test_lone_surrogates_do_no_harm(folder):
+    article = wb.read_articles(folder(a__json='{"title": "A", "text": "One \\ud800 two"}')).iloc[0]
+    assert article["text"] == "One ? two"
+
+
+def test_the_fingerprint_is_of_the_articles_their_days_and_sources(articles):
+    same = wb.corpus_fingerprint(articles.sample(frac=1, random_state=1))
+    assert same == wb.corpus_fingerprint(articles)
+    assert wb.corpus_fingerprint(articles.assign(source="X")) != same
+    assert wb.corpus_fingerprint(articles.head(-1)) != same
+
+
+def test_dtypes_are_those_of_the_schema(articles):
+    assert {name: str(dtype) for name, dtype in articles.dtypes.items()} == {c.name: c.dtype for c in schema.TABLES["articles"]}

@@ -1,0 +1,89 @@
+"""A date as a record or a file name states it → day, instant, precision and doubts. Nothing is guessed."""
+
+import re
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+EARLIEST, LATEST = 1600, 2199  # years of newspapers; anything outside is a placeholder or an error
+MONTHS = "january february march april may june july august september october november december".split()
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
+MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
+
+
+class Publication(NamedTuple):
+    """When an article was published: the day as printed, the instant (UTC), how precise, and what is doubtful."""
+
+    day: date | None = None
+    instant: datetime | None = None
+    precision: str | None = None
+    flag: str = ""
+
+
+def parse_date(text: str) -> Publication:
+    """Return what a printed date says. 03/04/2024 is ambiguous and gives no day; neither do the 31st of June or a sentinel."""
+    text = " ".join(text.split())
+    try:
+        if stated := _instant(text):
+            return _on_day(stated.date(), stated)
+        if stated_day := _day(text):
+            return _on_day(stated_day)
+    except (ValueError, OverflowError):
+        return Publication(flag="impossible")
+    return Publication(flag="ambiguous" if NUMERIC.fullmatch(text) else "unreadable")
+
+
+def date_in_file_name(name: str) -> Publication:
+    """Return the first possible day written year, month, day in a file name, parted by - _ . or nothing."""
+    for match in IN_FILE_NAME.finditer(name):
+        try:
+            found = _on_day(date(int(match[1]), int(match[3]), int(match[4])))
+        except ValueError:
+            continue
+        if found.day:
+            return found
+    return Publication()
+
+
+def _on_day(day: date, instant: datetime | None = None) -> Publication:
+    if not EARLIEST <= day.year <= LATEST or day == date(1970, 1, 1):
+        return Publication(flag="impossible")
+    if instant is None:
+        return Publication(day, datetime(day.year, day.month, day.day, tzinfo=UTC), "day")
+    precision = "second" if instant.second else "minute"
+    return Publication(day, instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC), precision)
+
+
+def _instant(text: str) -> datetime | None:
+    if ISO_DAY.match(text) and len(text) > 10:
+        return datetime.fromisoformat(text.replace(" UTC", "Z"))
+    if re.match(r"(?:[A-Za-z]{3}, )?\d{1,2} [A-Za-z]{3} \d{4} \d{2}:\d{2}", text):  # RFC 2822, as feeds have it
+        return parsedate_to_datetime(text)
+    return None
+
+
+def _day(text: str) -> date | None:
+    if ISO_DAY.fullmatch(text):
+        return date.fromisoformat(text)
+    if match := COMPACT.fullmatch(text):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if match := DAY_MONTH.fullmatch(re.sub(r"^[A-Za-z]+day,? ", "", text)):
+        return _named(match[3], match[2], match[1])
+    if match := MONTH_DAY.fullmatch(re.sub(r"^[A-Za-z]+day,? ", "", text)):
+        return _named(match[3], match[1], match[2])
+    if match := NUMERIC.fullmatch(text):
+        first, second, year = (int(part) for part in match.groups())
+        if first > 12 or first == second:  # only one reading is possible
+            return date(year, second, first)
+        if second > 12:
+            return date(year, first, second)
+    return None
+
+
+def _named(year: str, month: str, day: str) -> date | None:
+    months = [n for n, name in enumerate(MONTHS, 1) if name.startswith(month.lower())]
+    return date(int(year), months[0], int(day)) if len(months) == 1 else None
