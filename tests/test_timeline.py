@@ -1,0 +1,113 @@
+"""Counts per period: zeros, gaps, incomplete ends, and what has no date."""
+
+import pandas as pd
+import pytest
+from conftest import make_articles
+from hypothesis import given
+from hypothesis import strategies as st
+
+import workbench as wb
+from workbench import schema
+
+DAYS = ["2024-10-22", "2024-10-24", "2024-11-05", "2024-11-05", None]
+ARTICLES = make_articles("grain", "war", "war war", "peace", "war", days=DAYS, sources=["A", "B", "A", "A", "B"])
+WAR = wb.kwic(ARTICLES, "war")
+
+
+def test_weeks_by_eye():
+    weeks = wb.count_by_period(WAR, ARTICLES, every="week")
+    assert weeks["period"].dt.strftime("%F").tolist()[:3] == ["2024-10-21", "2024-10-28", "2024-11-04"]  # Mondays
+    assert weeks["count"].tolist() == [1, 0, 2, 1]
+    assert weeks["articles"].tolist() == [1, 0, 1, 1]
+    assert weeks["articles_total"].tolist() == [2, 0, 2, 1]
+    assert weeks["share"].isna().tolist() == [False, True, False, False]  # no article, no share: NaN, never 0
+    assert weeks["collected"].tolist() == [True, False, True, True]
+    assert weeks["complete"].tolist() == [False, True, False, False]  # from a Tuesday to a Tuesday
+    assert pd.isna(weeks["period"].iloc[3])  # what is in articles without a date
+
+
+def test_a_period_that_the_corpus_spans_is_complete():
+    articles = make_articles("a", "a", days=["2024-10-01", "2024-11-30"])
+    assert wb.count_by_period(articles, articles, every="month")["complete"].tolist() == [True, True]
+
+
+def test_groups_of_articles_have_their_own_gaps():
+    weeks = wb.count_by_period(WAR, ARTICLES, every="week", by="source")
+    a = weeks[weeks["source"] == "A"]
+    assert a["count"].tolist() == [0, 0, 2]  # without an undated article there is no row for one
+    assert a["collected"].tolist() == [True, False, True]
+    assert a["articles_total"].tolist() == [1, 0, 2]
+    b = weeks[weeks["source"] == "B"]
+    assert b["count"].tolist() == [1, 0, 0, 1]
+    assert set(weeks["of"]) == {"group"}
+
+
+def test_groups_of_occurrences_share_the_denominator():
+    words = wb.tokenize(ARTICLES)
+    words = words[words["term"].isin(["war", "peace"])]
+    weeks = wb.count_by_period(words, ARTICLES, every="week", by="term")
+    peace = weeks[(weeks["term"] == "peace") & weeks["period"].notna()]
+    assert peace["count"].tolist() == [0, 0, 1]
+    assert peace["articles_total"].tolist() == [2, 0, 2]
+    assert set(weeks["of"]) == {"all"}
+
+
+@pytest.mark.parametrize(
+    ("every", "first", "number"),
+    [
+        ("day", "2024-10-22", 15),
+        ("week", "2024-10-21", 3),
+        ("month", "2024-10-01", 2),
+        ("quarter", "2024-10-01", 1),
+        ("year", "2024-01-01", 1),
+    ],
+)
+def test_lengths(every, first, number):
+    periods = wb.count_by_period(WAR, ARTICLES, every=every)["period"].dropna()
+    assert f"{periods.iloc[0]:%F}" == first
+    assert len(periods) == number
+
+
+def test_iso_weeks_over_a_new_year():
+    articles = make_articles("a", "a", days=["2024-12-30", "2025-01-05"])  # Monday and Sunday of 2025-W01
+    weeks = wb.count_by_period(articles, articles, every="week")
+    assert weeks["count"].tolist() == [2]
+    assert weeks["complete"].tolist() == [True]
+
+
+def test_nothing_dated():
+    articles = make_articles("war", days=[None])
+    weeks = wb.count_by_period(wb.kwic(articles, "war"), articles)
+    assert weeks["period"].isna().tolist() == [True]
+    assert weeks[["count", "articles_total"]].values.tolist() == [[1, 1]]
+
+
+def test_nothing_at_all():
+    articles = make_articles()
+    weeks = wb.count_by_period(schema.empty("mentions"), articles, by="actor")
+    assert weeks.columns.tolist() == ["actor", *schema.names("period_counts")]
+    assert weeks.empty
+
+
+days = st.one_of(st.none(), st.dates(min_value=pd.Timestamp("2023-12-01").date(), max_value=pd.Timestamp("2024-03-15").date()))
+
+
+@given(
+    st.lists(st.tuples(days, st.sampled_from(["A", "B", None]), st.integers(0, 3)), max_size=8),
+    st.sampled_from(["day", "week", "month"]),
+)
+def test_nothing_gets_lost(rows, every):
+    articles = make_articles(
+        *["war " * n for _, _, n in rows], days=[day and day.isoformat() for day, _, _ in rows], sources=[s for _, s, _ in rows]
+    )
+    found = wb.kwic(articles, "war")
+    for by in (None, "source"):
+        periods = wb.count_by_period(found, articles, every=every, by=by)
+        assert periods["count"].sum() == len(found)
+        assert periods["articles_total"].sum() == len(articles) or by is None
+        assert not periods.duplicated([*([by] if by else []), "period"]).any()
+
+
+def test_an_unknown_period_is_refused():
+    with pytest.raises(ValueError, match="every='fortnight' is not one of 'day', 'week'"):
+        wb.count_by_period(WAR, ARTICLES, every="fortnight")
