@@ -1,0 +1,98 @@
+"""Every mark opens its lines, and its number is the number of lines."""
+
+import json
+
+import pytest
+from conftest import make_articles
+
+import workbench as wb
+from workbench import schema
+from workbench.evidence import SHOWN
+
+ARTICLES = make_articles(
+    "Leaders want peace. War goes on. War again.",
+    "No war here.",
+    "War.",
+    days=["2024-10-22", "2024-10-23", None],
+    sources=["A", "B", "A"],
+)
+TOKENS = wb.tokenize(ARTICLES)
+
+
+def key(**wanted):
+    return json.dumps(wanted)
+
+
+def test_lines_are_sentences_with_the_match():
+    lines = wb.find_lines([key(lines="occurrences", term="war")], TOKENS, ARTICLES)
+    assert (lines["before"] + "[" + lines["match"] + "]" + lines["after"]).tolist() == [
+        "[War] goes on.",
+        "[War] again.",
+        "No [war] here.",
+        "[War].",
+    ]
+    assert lines["source"].tolist() == ["A", "A", "B", "A"]
+    assert lines.columns.tolist() == schema.names("lines")
+
+
+def test_articles_are_listed_once():
+    lines = wb.find_lines([key(lines="articles", term="war", source="A")], TOKENS, ARTICLES)
+    assert lines["article_id"].tolist() == ["a1", "a3"]
+
+
+def test_a_period_lists_its_own():
+    week = {"every": "week", "period": "2024-10-21"}
+    lines = wb.find_lines([key(lines="occurrences", term="war", **week), key(lines="corpus", **week)], TOKENS, ARTICLES)
+    assert lines.groupby("mark", sort=False).size().tolist() == [3, 2]
+    assert lines["before"].tolist()[-2:] == ["Leaders want peace.", "No war here."]
+
+
+@pytest.fixture(scope="module")
+def figures(articles, tokens, mentions):
+    """Return figures of every kind with the occurrences behind them."""
+    terms = wb.count_terms(tokens, articles)
+    by_source = wb.count_terms(tokens, articles, by="source")
+    leading = mentions[mentions["actor"].isin(wb.count_mentions(mentions, articles)["actor"].head(5))]
+    published = articles[["article_id"]].assign(start=0, end=0)
+    return [
+        (wb.plot_frequencies(terms, top=30), tokens),
+        (wb.plot_frequencies(terms, value="share"), tokens),
+        (wb.plot_frequencies(by_source, by="source", value="per_million"), tokens),
+        (wb.plot_mentions(wb.count_mentions(mentions, articles, by="form")), mentions),
+        (wb.plot_mentions(wb.count_mentions(mentions, articles), value="articles"), mentions),
+        (wb.plot_timeline(wb.count_by_period(leading, articles, every="month", by="actor"), by="actor"), leading),
+        (wb.plot_timeline(wb.count_by_period(leading, articles, by="actor"), by="actor", value="count"), leading),
+        (
+            wb.plot_timeline(wb.count_by_period(published, articles, by="source"), by="source", panels=True, value="articles"),
+            published,
+        ),
+    ]
+
+
+def test_the_number_of_every_mark_is_the_number_of_its_lines(figures, articles):
+    for figure, occurrences in figures:
+        attached = wb.attach_lines(figure, occurrences, articles, limit=10_000)
+        marks = [mark for trace in figure.data for mark in (() if trace.customdata is None else trace.customdata)]
+        assert marks
+        for mark, number in marks:
+            assert len(attached.layout.meta["lines"][mark]) == number
+        assert "lines" not in figure.layout.meta  # the figure given is left as it was
+
+
+def test_the_table_below_a_figure_knows_the_same_marks(figures, articles):
+    for figure, occurrences in figures:
+        lines = wb.attach_lines(figure, occurrences, articles).layout.meta["lines"]
+        assert all(mark in lines for mark, _ in figure.layout.meta["table"]["marks"])
+        assert max(map(len, lines.values())) <= SHOWN
+
+
+def test_tables_that_do_not_belong_together_are_refused(articles, tokens):
+    figure = wb.plot_frequencies(wb.count_terms(tokens, articles))
+    with pytest.raises(ValueError, match=r"says \d+, but \d+ lines are behind it"):
+        wb.attach_lines(figure, tokens.head(-500), articles)
+
+
+def test_no_mark_no_lines():
+    figure = wb.plot_frequencies(wb.count_terms(TOKENS, ARTICLES).head(0))
+    assert wb.attach_lines(figure, TOKENS, ARTICLES).layout.meta["lines"] == {}
+    assert wb.find_lines([], TOKENS, ARTICLES).empty

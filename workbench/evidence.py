@@ -1,0 +1,115 @@
+"""A mark's key → the lines behind it."""
+
+import json
+
+import pandas as pd
+
+from workbench import schema
+from workbench.sentences import spans
+from workbench.timeline import first_days
+
+SHOWN = 50  # lines a figure carries for each mark
+
+
+def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines behind marks: a row is a sentence with its match, in the order of the keys and of the articles' days.
+
+    A key is what `plot_` figures carry in `customdata`: JSON with the columns a row of `occurrences` or its article must
+    equal, and under `lines` what is listed: every matching occurrence (`occurrences`), the first of each article
+    (`articles`), or every article of the period (`corpus`, with its headline as the line).
+    """
+    schema.check(occurrences, "article_id", "start", "end", call="find_lines")
+    schema.check(articles, *_ARTICLE, "text", "published_date", call="find_lines")
+    found = pd.concat([_matching(keys, occurrences, articles), pd.DataFrame(columns=["mark", "article_id", "start", "end"])])
+    return _with_sentences(found, articles)
+
+
+def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int = SHOWN):
+    """Return a copy of the figure with up to `limit` lines behind every mark in `layout.meta["lines"]`, by key.
+
+    Raises ValueError if a mark's number is not the number of its lines: then these are not the tables it was counted from.
+    """
+    marks = {key: number for trace in figure.data for key, number in (trace.customdata if trace.customdata is not None else [])}
+    matching = _matching(list(marks), occurrences, articles)
+    numbers = matching.groupby("mark").size().reindex(list(marks), fill_value=0)
+    for key, number in marks.items():
+        if numbers[key] != number:
+            raise ValueError(f"The mark {key} says {number}, but {numbers[key]} lines are behind it in these tables.")
+    shown = _with_sentences(matching.groupby("mark", sort=False).head(limit), articles)
+    lines = {key: [] for key in marks}
+    columns = ["source", "published_date", "title", "url", "before", "match", "after"]
+    shown["published_date"] = shown["published_date"].dt.strftime("%Y-%m-%d")
+    for mark, *values in shown[["mark", *columns]].itertuples(index=False):
+        lines[mark].append([None if pd.isna(value) else value for value in values])
+    attached = type(figure)(figure)
+    attached.layout.meta = {**(figure.layout.meta or {}), "line_columns": columns, "lines": lines}
+    return attached
+
+
+_ARTICLE = ("article_id", "title", "source", "url")
+
+
+def _matching(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return mark, article and span of every line, by mark, day, article and place."""
+    wanted = pd.DataFrame({"mark": keys, "key": [json.loads(key) for key in keys]})
+    parts = []
+    for names, same in wanted.groupby(wanted["key"].map(lambda key: tuple(sorted(key))), sort=False):
+        for lines, marks in same.groupby(same["key"].map(lambda key: key["lines"])):
+            columns = [name for name in names if name != "lines"]
+            values = pd.DataFrame([{name: key[name] for name in columns} for key in marks["key"]], columns=columns)
+            values["mark"] = marks["mark"].to_numpy()
+            parts.append(_select(values, columns, lines, occurrences, articles))
+    if not parts:
+        return pd.DataFrame(columns=["mark", "article_id", "start", "end"])
+    found = pd.concat(parts, ignore_index=True)
+    found["mark"] = pd.Categorical(found["mark"], categories=list(dict.fromkeys(keys)))
+    found = found.sort_values(["mark", "published_date", "article_id", "start"], ignore_index=True)
+    return found[["mark", "article_id", "start", "end"]].astype({"mark": "object"})
+
+
+def _select(
+    values: pd.DataFrame, columns: list[str], lines: str, occurrences: pd.DataFrame, articles: pd.DataFrame
+) -> pd.DataFrame:
+    """Return the lines of marks whose keys name the same columns."""
+    about = articles.copy(deep=False)
+    if "period" in columns:
+        values["period"] = pd.to_datetime(values["period"]).astype("datetime64[us]")
+        about["every"] = values["every"].iloc[0]
+        about["period"] = first_days(about["published_date"], values["every"].iloc[0])
+    if lines == "corpus":
+        occurrences = about[["article_id"]].assign(start=-1, end=-1)
+    own = [name for name in columns if name not in about.columns]
+    for name in own:  # before anything is joined: a mark needs few of the occurrences
+        occurrences = occurrences[occurrences[name].isin(values[name])].astype({name: "object"})
+    joined = occurrences[["article_id", "start", "end", *own]].merge(
+        about[list(dict.fromkeys(["article_id", "published_date", *(set(columns) - set(own))]))], on="article_id"
+    )
+    found = joined.merge(values, on=columns) if columns else joined.merge(values, how="cross")
+    if lines == "articles":
+        found = found.sort_values("start").drop_duplicates(["mark", "article_id"])
+    return found
+
+
+def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines with the sentence around each match and what the article says of itself."""
+    about = articles[[*_ARTICLE, "published_date", "text"]]
+    lines = found.merge(about, on="article_id", how="left", validate="m:1")
+    sentences = {
+        article_id: list(spans(text)) for article_id, text in lines[["article_id", "text"]].drop_duplicates().to_numpy()
+    }
+    parts = [
+        _parts(text, start, end, sentences[article_id])
+        for article_id, text, start, end in lines[["article_id", "text", "start", "end"]].itertuples(index=False)
+    ]
+    return schema.make(
+        "lines",
+        lines.assign(**dict(zip(("before", "match", "after"), zip(*parts, strict=True), strict=True))) if parts else {},
+    )
+
+
+def _parts(text: str, start: int, end: int, sentences: list[tuple[int, int]]) -> tuple[str, str, str]:
+    if start < 0:  # an article as a whole: its first sentence
+        first, last = sentences[0] if sentences else (0, 0)
+        return text[first:last], "", ""
+    first, last = next(((a, b) for a, b in sentences if a <= start < b), (start, end))
+    return text[first:start], text[start:end], text[end : max(last, end)]

@@ -1,0 +1,120 @@
+"""Rows of counts → Plotly traces whose marks know what is behind them.
+
+Every mark carries `customdata`: its key (which rows of the occurrences are behind it, as JSON) and its number (how many).
+"""
+
+import json
+
+import pandas as pd
+import plotly.graph_objects as go
+
+# Six colours, each at least 3:1 against white and against near-black, told apart (ΔE ≥ 28) with every common colour vision.
+PALETTE = ("#419dc3", "#c5077d", "#9b9508", "#9016fa", "#a45d45", "#8573ea")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
+GREY = "#7a828c"
+LONGEST_LABEL = 200  # characters
+NUMBER = {"count": "count", "per_million": "count", "articles": "articles", "share": "articles"}  # value → lines of a mark
+
+
+def marks(rows: pd.DataFrame, keys: list[str], number: str) -> list[list[object]]:
+    """Return key and number of each mark: {"lines": "articles", "term": "peace"} stands for the articles that use it."""
+    lines = {"count": "occurrences", "articles": "articles", "articles_total": "corpus"}[number]
+    columns = {name: rows[name].dt.strftime("%Y-%m-%d") if name == "period" else rows[name] for name in keys}
+    records = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+    return [
+        [json.dumps({"lines": lines} | {k: None if pd.isna(v) else v for k, v in record.items()}, ensure_ascii=False), int(n)]
+        for record, n in zip(records, rows[number], strict=True)
+    ]
+
+
+def bars(rows: pd.DataFrame, item: str, value: str, keys: list[str], *, color: str, unit: str, name: str = "") -> go.Bar:
+    """Return a horizontal bar for each row, with its value at the end."""
+    return go.Bar(
+        orientation="h",
+        x=rows[value].tolist(),
+        y=[escaped(label) for label in rows[item]],
+        name=name,
+        marker_color=color,
+        customdata=marks(rows, keys, NUMBER[value]),
+        hovertext=[f"{escaped(row[item])}: {row['count']:,} {unit} in {_articles(row)}" for _, row in rows.iterrows()],
+        hoverinfo="text",
+        cliponaxis=False,
+        texttemplate="%{x:.0%}" if value == "share" else "%{x:,.0f}",
+        textposition="outside",
+        textangle=0,
+    )
+
+
+def totals(ranked: pd.DataFrame) -> go.Scatter:
+    """Return the sums at the ends of stacked bars; they are no marks, for their lines are behind the parts."""
+    return go.Scatter(
+        x=ranked["count"],
+        y=[escaped(actor) for actor in ranked["actor"]],
+        mode="text",
+        text=[f" {number:,}" for number in ranked["count"]],
+        textposition="middle right",
+        textfont_size=13,
+        hoverinfo="skip",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def line(rows: pd.DataFrame, value: str, keys: list[str], *, style: int, name: str) -> go.Scatter:
+    """Return a line over the periods, broken where nothing was collected; marks of incomplete periods are hollow."""
+    shown = rows[value].where(rows["collected"])
+    hover = [f"{name}, {row['period']:%-d %b %Y}: {row['count']:,} in {_articles(row)}" for _, row in rows.iterrows()]
+    return go.Scatter(
+        x=rows["period"],
+        y=[None if pd.isna(y) else y for y in shown],
+        name=name,
+        mode="lines+markers",
+        connectgaps=False,
+        cliponaxis=False,
+        line={"color": PALETTE[style], "dash": DASHES[style], "width": 2},
+        marker={"size": 9, "symbol": [SYMBOLS[style] + ("" if complete else "-open") for complete in rows["complete"]]},
+        customdata=marks(rows, keys, NUMBER[value]),
+        hovertext=hover,
+        hoverinfo="text",
+    )
+
+
+def band(rows: pd.DataFrame) -> go.Scatter:
+    """Return the 95 % interval of the shares as an area."""
+    known = rows[rows["collected"]]
+    return go.Scatter(
+        x=[*known["period"], *known["period"][::-1]],
+        y=[*known["high"], *known["low"][::-1]],
+        fill="toself",
+        mode="lines",
+        line_width=0,
+        fillcolor="rgba(65,157,195,.2)",
+        hoverinfo="skip",
+        name="95 % interval",
+    )
+
+
+def collected_bars(collected: pd.DataFrame) -> go.Bar:
+    """Return a bar for the articles of each period: the denominators."""
+    return go.Bar(
+        x=collected["period"],
+        y=collected["articles_total"],
+        name="articles collected",
+        marker_color=GREY,
+        showlegend=False,
+        customdata=marks(collected, ["every", "period"], "articles_total"),
+        hovertext=[f"{row.period:%-d %b %Y}: {row.articles_total:,} articles collected" for row in collected.itertuples()],
+        hoverinfo="text",
+    )
+
+
+def escaped(text: object) -> str:
+    """Return a label that Plotly shows as it stands: it reads tags in labels, and would fetch what they point to."""
+    label = str(text)
+    label = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
+    return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _articles(row: pd.Series) -> str:
+    return f"{row['articles']:,} of {row['articles_total']:,} articles"
