@@ -1,0 +1,118 @@
+"""The notebooks keep the house style and run top to bottom, in papermill and in JupyterLab."""
+
+import ast
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import time
+
+import nbformat
+import pytest
+from conftest import ROOT, needs_browser
+
+from workbench.parameters import read_parameters
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def cells(path, kind):
+    return [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == kind]
+
+
+@by_name
+def test_no_outputs_and_a_plain_kernel(path):
+    notebook = json.loads(path.read_text())
+    nbformat.validate(notebook)
+    assert notebook["metadata"]["kernelspec"]["name"] == "python3"
+    for cell in cells(path, "code"):
+        assert cell["outputs"] == []
+        assert cell["execution_count"] is None
+
+
+@by_name
+def test_cells_are_short_and_straight(path):
+    for cell in cells(path, "code"):
+        source = "".join(cell["source"])
+        assert len(source.splitlines()) <= 8 or "parameters" in cell["metadata"].get("tags", [])
+        banned = (ast.FunctionDef, ast.Lambda, ast.For, ast.While, ast.Try, ast.ClassDef)
+        assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, banned)], source
+
+
+@by_name
+def test_every_section_begins_with_prose(path):
+    kinds = [cell["cell_type"] for cell in json.loads(path.read_text())["cells"]]
+    assert kinds[0] == "markdown"
+    headings = re.findall(r"^## .+$", "\n".join("".join(cell["source"]) for cell in cells(path, "markdown")), re.M)
+    assert len(headings) >= 3
+
+
+@by_name
+def test_parameters_are_documented(path):
+    parameters = read_parameters(json.loads(path.read_text()), path.stem)
+    assert parameters
+    assert all(parameter.help for parameter in parameters.values())
+    assert sum("parameters" in cell["metadata"].get("tags", []) for cell in cells(path, "code")) == 1
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """Start JupyterLab on a copy of the notebooks, on this machine only, and end it."""
+    folder = tmp_path_factory.mktemp("lab")
+    for name in ("notebooks", "data"):
+        subprocess.run(["cp", "-r", ROOT / name, folder], check=True)
+    port, token = free_port(), secrets.token_hex(16)
+    settings = {f"JUPYTER_{name}_DIR": str(folder / ".jupyter" / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    environment = os.environ | settings | {"IPYTHONDIR": str(folder / ".ipython"), "HOME": str(folder)}
+    command = [ROOT / ".venv" / "bin" / "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1"]
+    command += [f"--IdentityProvider.token={token}", f"--notebook-dir={folder}", "--LabApp.news_url=None"]
+    log = (folder / "lab.log").open("w")
+    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    try:
+        for _ in range(300):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}/lab/tree/notebooks/{{}}?reset&token={token}"
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait(20)
+        log.close()
+
+
+CHARTS = {"word_frequency": 2, "actor_mentions": 2, "timeline": 3, "explore": 3}
+
+
+@needs_browser
+@by_name
+def test_run_all_in_jupyterlab_shows_the_charts(path, lab, browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(lab.format(path.name))
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_function("() => /Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText || '')", timeout=60_000)
+    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    done = "() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].every(p => /\\[\\d+\\]/.test(p.textContent))"
+    drawn = set()
+    for _ in range(200):  # cells that are out of sight are not in the page: look through all of it
+        panel = page.locator(".jp-WindowedPanel-outer").first
+        panel.hover()
+        page.mouse.wheel(0, 600)
+        page.wait_for_timeout(150)
+        drawn |= set(page.eval_on_selector_all(".js-plotly-plot .gtitle", "titles => titles.map(t => t.textContent)"))
+        if len(drawn) >= CHARTS[path.stem] and page.evaluate(done):
+            break
+    assert len(drawn) == CHARTS[path.stem], drawn
+    assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    page.close()
