@@ -1,0 +1,66 @@
+"""Parameters are checked before anything runs."""
+
+import pytest
+
+from workbench.parameters import ParameterError, check_parameters, read_parameters
+
+CELL = """articles_path: str = "data"  # where the articles are
+top: int = 20  # how many
+rate: float = 0.5  # a rate
+panels: bool = False  # apart or not
+every: Literal["day", "week"] = "week"  # length of a period
+tables_path: str = ""  # set by the report
+"""
+
+
+def notebook(source=CELL):
+    return {"cells": [{"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": source}]}
+
+
+DECLARED = {"timeline": read_parameters(notebook(), "timeline")}
+
+
+def check(**given):
+    return check_parameters(given, DECLARED)["timeline"]
+
+
+def test_declarations():
+    top = DECLARED["timeline"]["top"]
+    assert (top.type, top.default, top.help) == ("int", 20, "how many")
+    assert DECLARED["timeline"]["every"].choices == ("day", "week")
+
+
+def test_values_have_their_types(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    given = check(top="5", rate="1.5", panels="yes", every="day", articles_path="mine")
+    assert given == {"top": 5, "rate": 1.5, "panels": True, "every": "day", "articles_path": str(tmp_path / "mine")}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"evry": "day"}, "No notebook of this report has a parameter 'evry'; did you mean 'every'?"),
+        ({"top": "many"}, "top='many' is not of type int (how many)."),
+        ({"panels": "perhaps"}, "panels='perhaps' is not true or false"),
+        ({"every": "year"}, "every='year' is not one of 'day', 'week'"),
+        ({"articles_path": "/nowhere/at/all"}, "articles_path='/nowhere/at/all': there is no such file or folder"),
+        ({"tables_path": "x"}, "No notebook of this report has a parameter 'tables_path'"),
+        ({"__import__('os')": "1"}, "No notebook of this report has a parameter"),
+    ],
+)
+def test_faults(given, message):
+    with pytest.raises(ParameterError) as error:
+        check_parameters(given, DECLARED)
+    assert message in str(error.value)
+
+
+def test_a_notebook_gets_only_what_it_declares():
+    both = DECLARED | {"other": read_parameters(notebook("top: int = 3  # how many"), "other")}
+    assert check_parameters({"every": "day", "top": "4"}, both) == {"timeline": {"every": "day", "top": 4}, "other": {"top": 4}}
+
+
+@pytest.mark.parametrize("source", ["top = 20", "top: int", "import os", "top: Path = 1  # x"])
+def test_a_cell_in_another_form_is_refused(source):
+    with pytest.raises(ParameterError):
+        read_parameters(notebook(source), "x")

@@ -1,0 +1,133 @@
+"""A report is whole or it is not there; it says what it was made of."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+from conftest import ROOT
+
+from workbench.__main__ import main
+from workbench.reports import ReportError, run_report
+
+
+def write_notebook(path, *cells):
+    notebook = nbformat.v4.new_notebook(
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
+    notebook.cells = [nbformat.v4.new_markdown_cell("# A test"), *map(nbformat.v4.new_code_cell, cells)]
+    nbformat.write(notebook, path)
+    return path
+
+
+def test_what_a_report_holds(report):
+    run = json.loads((report / "run.json").read_text())
+    assert run["succeeded"]
+    assert [entry["notebook"] for entry in run["notebooks"]] == [
+        "word_frequency.ipynb",
+        "actor_mentions.ipynb",
+        "timeline.ipynb",
+    ]
+    assert len(run["corpus"]) == 1
+    assert {"workbench", "Python", "pandas", "plotly"} <= set(run["versions"])
+    for entry in run["notebooks"]:
+        assert entry["figures"] >= 2
+        assert entry["load"]["seen"] == entry["load"]["loaded"] >= 64
+        assert all((report / file).is_file() for file in [entry["page"], entry["notebook"], *entry["tables"]])
+        assert "tables_path" not in entry["parameters"]
+    assert run["notebooks"][2]["parameters"]["every"] == "week"
+
+
+def test_nothing_of_this_machine_is_in_a_report(report):
+    for file in report.rglob("*"):
+        if file.is_file():
+            assert str(report.parent) not in file.read_text("utf-8")
+
+
+def test_tables_are_whole(report):
+    frequencies = pd.read_csv(report / "tables" / "word_frequency" / "frequencies.csv")
+    assert frequencies["count"].sum() == frequencies["tokens_total"].iloc[0]
+    account = pd.read_csv(report / "tables" / "timeline" / "account.csv")
+    assert (account["outcome"] == "loaded").all()
+
+
+def test_a_failing_cell_is_shown_and_harms_nothing(tmp_path):
+    good = write_notebook(tmp_path / "good.ipynb", "1 + 1")
+    bad = write_notebook(tmp_path / "bad.ipynb", "x = 1", "raise RuntimeError('the <grain> ran out')")
+    output = tmp_path / "report"
+    index, succeeded = run_report([good], parameters={}, output=output)
+    assert succeeded
+    before = (output / "run.json").read_text()
+    index, succeeded = run_report([good, bad], parameters={}, output=output)
+    assert not succeeded
+    assert index == tmp_path / "report.failed" / "index.html"
+    assert (output / "run.json").read_text() == before
+    page = (index.parent / "bad.html").read_text()
+    assert "This run failed." in page
+    assert "the &lt;grain&gt; ran out" in page
+    assert page.index("x = 1") < page.index('id="failed"')
+    assert "Failed:" in index.read_text()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb", "report", "report.failed"]
+
+
+def test_a_report_takes_the_place_of_the_last_one(tmp_path):
+    notebook = write_notebook(tmp_path / "good.ipynb", "1 + 1")
+    for _ in range(2):
+        run_report([notebook], parameters={}, output=tmp_path / "report")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["good.ipynb", "report"]
+
+
+def test_a_folder_that_is_no_report_is_left_alone(tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ReportError, match="is not a report"):
+        run_report([write_notebook(tmp_path / "a.ipynb", "1")], parameters={}, output=tmp_path / "mine")
+    assert (tmp_path / "mine" / "thesis.txt").is_file()
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (["report", "timelin"], "There is no notebook 'timelin'. In notebooks/: actor_mentions, explore, timeline"),
+        (["report", "-p", "evry=day"], "did you mean 'every'?"),
+        (["report", "-p", "top=ten"], "top='ten' is not of type int"),
+        (["report", "-p", "top"], "-p 'top' is not NAME=VALUE"),
+        (["report", "--articles", "nowhere"], "articles_path='nowhere': there is no such file or folder"),
+        (["report", "--articles", "data", "--output", "data/out"], "would become a part of what it reports"),
+        (["report", "--output", "tests"], "is not a report; choose another --output"),
+    ],
+)
+def test_a_wrong_call_runs_nothing(call, message, capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    assert main(call) == 2
+    said = capsys.readouterr()
+    assert message in said.err
+    assert said.out == ""
+    assert "Traceback" not in said.err
+
+
+def test_one_undated_story(tmp_path, monkeypatch):
+    """The command as a user runs it, on one article with no date: no crash, and the page says why nothing is drawn."""
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "wire.txt").write_text(
+        "Leaders meet\n\nKAZAN — Putin met the UN chief on Thursday.\n\nThey spoke of grain.\n"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "workbench",
+        "report",
+        "--articles",
+        str(tmp_path / "articles"),
+        "--output",
+        str(tmp_path / "out"),
+    ]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    index = Path(done.stdout.splitlines()[-1])
+    assert index == tmp_path / "out" / "index.html"
+    assert done.stderr.count("charts of 1 articles, 1 of them without a date") == 3
+    assert "Nothing could be placed in time" in (index.parent / "timeline.html").read_text()
+    assert "UN chief (holder unknown)" in (index.parent / "actor_mentions.html").read_text()

@@ -1,0 +1,100 @@
+"""Kernels that start at once: forked from a process that has already imported what every notebook imports."""
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from functools import cache
+
+from jupyter_client.provisioning import KernelProvisionerBase
+
+NAME = "workbench-fork"  # its entry point in pyproject.toml
+IMPORTED = (
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "plotly.graph_objects", "plotly.subplots",
+    "trafilatura", "lxml.html", "workbench.charts", "workbench.evidence", "workbench.frequencies", "workbench.mentions",
+)  # fmt: skip
+
+
+@contextlib.contextmanager
+def quick_kernels():
+    """Let kernels be forked while this lasts, where the system can: it saves a third of a report's time."""
+    name = "JUPYTER_DEFAULT_PROVISIONER_NAME"
+    before = os.environ.get(name)
+    if sys.platform == "linux":
+        os.environ[name] = NAME
+    try:
+        yield
+    finally:
+        os.environ.pop(name, None)
+        if before is not None:
+            os.environ[name] = before
+
+
+class ForkProvisioner(KernelProvisionerBase):
+    """Starts, watches and ends one forked kernel for jupyter_client."""
+
+    process = None
+
+    @property
+    def has_process(self) -> bool:
+        """Say whether there is a kernel to watch."""
+        return self.process is not None
+
+    async def pre_launch(self, **kwargs):
+        """Choose the ports and write the connection file."""
+        if not self.connection_info:
+            self.parent.write_connection_file()
+            self.connection_info = self.parent.get_connection_info()
+        return await super().pre_launch(cmd=[], **kwargs)
+
+    async def launch_kernel(self, cmd, **kwargs):
+        """Fork the kernel."""
+        self.process = _server().Process(target=_run, args=(self.parent.connection_file, kwargs.get("cwd") or os.getcwd()))
+        self.process.start()
+        return self.connection_info
+
+    async def poll(self) -> int | None:
+        """Return None while the kernel lives."""
+        return None if self.process and self.process.is_alive() else 0
+
+    async def wait(self) -> int:
+        """Wait for its end."""
+        while self.process and self.process.is_alive():
+            await asyncio.sleep(0.02)
+        code, self.process = (self.process.exitcode if self.process else 0), None
+        return code
+
+    async def send_signal(self, signum: int) -> None:
+        """Send it a signal: SIGINT interrupts the cell that runs."""
+        if self.process and self.process.is_alive():
+            os.kill(self.process.pid, signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        """End it at once."""
+        await self.send_signal(signal.SIGKILL)
+
+    async def terminate(self, restart: bool = False) -> None:
+        """Ask it to end."""
+        await self.send_signal(signal.SIGTERM)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Leave nothing behind: the connection file is the manager's."""
+
+
+@cache
+def _server():
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(IMPORTED))
+    return context
+
+
+def _run(connection_file: str, folder: str) -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.setsid()
+    os.chdir(folder)
+    app = IPKernelApp.instance(parent_handle=os.getppid())  # a kernel whose report was killed ends itself
+    app.initialize(["-f", connection_file])
+    app.start()

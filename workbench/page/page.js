@@ -1,0 +1,102 @@
+// Draws the charts of a report page and opens the lines behind their marks. Nothing is fetched.
+(function () {
+  "use strict";
+  const byId = (id) => document.getElementById(id);
+  const read = (id) => JSON.parse(byId(id).textContent);
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const config = {
+    responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
+    modeBarButtonsToRemove: ["lasso2d", "select2d"],
+  };
+
+  // Plotly comes packed; the policy of the page lets exactly this script run, by its hash.
+  async function unpackPlotly() {
+    const bytes = Uint8Array.from(atob(byId("plotly").textContent), (c) => c.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+  }
+
+  function themed(layout) {
+    const style = getComputedStyle(document.documentElement);
+    const color = (name) => style.getPropertyValue(name).trim();
+    const look = layout.template.layout;
+    look.font.color = color("--text");
+    look.paper_bgcolor = look.plot_bgcolor = "rgba(0,0,0,0)";
+    for (const axis of [look.xaxis, look.yaxis]) {
+      axis.gridcolor = color("--rule");
+      axis.zerolinecolor = color("--quiet");
+    }
+    look.hoverlabel = { ...look.hoverlabel, bgcolor: color("--card"), bordercolor: color("--rule"), font: { color: color("--text") } };
+    return layout;
+  }
+
+  // The method line stands in the caption, where it wraps and can be copied.
+  function withoutMethodLine(layout) {
+    const kept = (layout.annotations || []).filter((note) => note.name !== "method");
+    if (kept.length === (layout.annotations || []).length) return layout;
+    const bottom = layout.margin.b;
+    return { ...layout, annotations: kept, height: layout.height - bottom + 60, margin: { ...layout.margin, b: 60 } };
+  }
+
+  async function draw(plot) {
+    const figure = read("figure-" + plot.dataset.figure);
+    const layout = withoutMethodLine(figure.layout);
+    delete layout.width;
+    layout.template = layout.template || { layout: { font: {}, xaxis: {}, yaxis: {} } };
+    await Plotly.react(plot, figure.data, themed(layout), config);
+    if (plot.dataset.ready) return;
+    plot.on("plotly_click", (event) => {
+      const mark = event.points[0].customdata;
+      if (mark) showLines(plot.dataset.figure, mark[0], mark[1]);
+    });
+    plot.dataset.ready = "yes";
+  }
+
+  function element(name, text, ...children) {
+    const made = document.createElement(name);
+    made.append(text, ...children);
+    return made;
+  }
+
+  function label(mark) {
+    const { lines, every, ...rest } = JSON.parse(mark);
+    return Object.values(rest).map((value) => value ?? "none").join(", ") + (every ? " (" + every + ")" : "");
+  }
+
+  function showLines(figure, mark, number) {
+    const { columns, lines } = read("lines-" + figure);
+    const rows = lines[mark];
+    if (!rows) return;
+    const unit = JSON.parse(mark).lines === "occurrences" ? "line" : "article";
+    byId("evidence-title").textContent = number.toLocaleString("en") + " " + unit + (number === 1 ? "" : "s") + ": " + label(mark);
+    byId("evidence-note").textContent = rows.length < number ? "First " + rows.length + " of " + number.toLocaleString("en") + "." : "";
+    byId("evidence-lines").replaceChildren(...rows.map((values) => {
+      const line = Object.fromEntries(columns.map((name, n) => [name, values[n]]));
+      const from = element("div", [line.source, line.published_date || "no date", line.title].filter(Boolean).join(" · "));
+      from.className = "from";
+      if (/^https?:\/\//i.test(line.url || "")) {
+        const link = element("a", line.url);
+        Object.assign(link, { href: line.url, rel: "noopener noreferrer nofollow", target: "_blank" });
+        from.append(" · ", link);
+      }
+      return element("li", line.before || "", element("mark", line.match || ""), line.after || "", from);
+    }));
+    byId("evidence").showModal();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-mark]");
+    if (button) showLines(button.dataset.figure, button.dataset.mark, Number(button.dataset.number));
+    if (event.target === byId("evidence")) byId("evidence").close(); // a click beside the lines
+  });
+
+  const plots = [...document.querySelectorAll(".plot")];
+  const drawAll = () => Promise.all(plots.map(draw));
+  if (byId("plotly")) {
+    unpackPlotly().then(drawAll);
+    dark.addEventListener("change", drawAll);
+    addEventListener("beforeprint", () => plots.forEach((plot) => Plotly.Plots.resize(plot)));
+  }
+})();

@@ -1,0 +1,195 @@
+"""An executed notebook → one self-contained HTML page that works offline; the index of a report."""
+
+import base64
+import gzip
+import hashlib
+import html
+import json
+import re
+from functools import cache
+from importlib.resources import files
+
+import nh3
+from jinja2 import Environment, FunctionLoader
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from traitlets.config import Config
+
+FIGURE = "application/vnd.plotly.v1+json"
+ROWS = 200  # of a data table; the rest is in the CSV file beside
+TAGS = set(
+    "p br hr h1 h2 h3 h4 h5 h6 ul ol li em strong b i code pre blockquote a table caption thead tbody tfoot tr th td"
+    " div span dl dt dd sub sup mark small del".split()
+)
+ATTRIBUTES = {
+    "*": {"class", "id", "title", "lang", "dir"}, "a": {"href"}, "ol": {"start"},
+    "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"},
+}  # fmt: skip
+FOLDER = files("workbench") / "page"
+
+
+class PageExporter(TemplateExporter):
+    """Renders an executed notebook with the template in `page/`; its resources bring everything around the cells."""
+
+    export_from_notebook = None
+
+    def __init__(self) -> None:
+        super().__init__(template_name="page", extra_template_basedirs=[str(FOLDER.parent)])
+        self.figures = 0
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def _template_extension_default(self) -> str:
+        return ".html.j2"
+
+    @property
+    def default_config(self) -> Config:
+        """Show of each output the richest form that the template knows."""
+        priority = [FIGURE, "text/html", "text/markdown", "image/png", "text/plain"]
+        config = Config({"NbConvertBase": {"display_data_priority": priority}})
+        config.merge(super().default_config)
+        return config
+
+    def default_filters(self):
+        """Add the filters of the template."""
+        yield from super().default_filters()
+        yield "safe", _safe
+        yield "prose", _prose
+        yield "figure", self._figure
+
+    def _figure(self, figure: dict) -> Markup:
+        """Return a Plotly figure as a chart with its caption, its data table and the lines behind its marks."""
+        self.figures += 1
+        number = self.figures
+        layout = {name: value for name, value in figure.get("layout", {}).items() if name != "meta"}
+        meta = figure.get("layout", {}).get("meta") or {}
+        title = layout.get("title", {})
+        title = re.sub(r"<[^>]*>", "", html.unescape(title.get("text") or "" if isinstance(title, dict) else title))
+        for trace in figure.get("data", []):  # the page allows no WebGL shader to be compiled
+            if trace.get("type") == "scattergl":
+                trace["type"] = "scatter"
+        return Markup(
+            _environment().get_template("figure").render(
+                number=number, title=title, method=meta.get("method", ""), table=_table(meta), columns=ROWS,
+                figure=_json({"data": figure.get("data", []), "layout": layout}), has_lines="lines" in meta,
+                lines=_json({"columns": meta.get("line_columns", []), "lines": meta.get("lines", {})}),
+            )
+        )  # fmt: skip
+
+
+def render_page(notebook: dict, *, parameters: list, provenance: dict[str, str], downloads: list[str]) -> str:
+    """Return the page of an executed notebook: `parameters` as (name, value, help), `downloads` as files beside the page."""
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    plotly = _plotly() if any(FIGURE in output.get("data", {}) for output in outputs) else None
+    script = (FOLDER / "page.js").read_text("utf-8")
+    report = {
+        "title": title_of(notebook),
+        "contents": [(level, text) for level, text in _headings(notebook) if level > 1],
+        "parameters": parameters,
+        "provenance": provenance,
+        "downloads": downloads,
+        "error": next((o for o in outputs if o["output_type"] == "error"), None),
+        "plotly": plotly and Markup(plotly[1]),
+        "policy": _policy([script, *([plotly[0]] if plotly else [])]),
+        **_look(),
+        "script": Markup(script),
+    }
+    body, _ = PageExporter().from_notebook_node(notebook, resources={"report": report})
+    return body
+
+
+def render_index(title: str, entries: list[dict], facts: dict[str, str]) -> str:
+    """Return the page that links the pages of a report."""
+    return _environment().get_template("index").render(title=title, entries=entries, facts=facts, policy=_policy([]), **_look())
+
+
+def title_of(notebook: dict) -> str:
+    """Return the first top heading of a notebook."""
+    return next((text for level, text in _headings(notebook) if level == 1), "Report")
+
+
+def first_output(notebook: dict, mime_type: str) -> dict:
+    """Return the first output of a media type in an executed notebook; empty if there is none."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if mime_type in output.get("data", {}):
+                return output["data"][mime_type]
+    return {}
+
+
+def _headings(notebook: dict) -> list[tuple[int, str]]:
+    return [
+        (len(level), text)
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "markdown"
+        for level, text in re.findall(r"^(#{1,3})\s+(.+?)\s*$", cell["source"], re.M)
+    ]
+
+
+def _look() -> dict[str, Markup]:
+    return {"style": Markup((FOLDER / "page.css").read_text("utf-8"))}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    environment.loader = FunctionLoader(lambda name: (FOLDER / f"{name}.j2").read_text("utf-8"))
+    environment.filters["number"] = _number
+    return environment
+
+
+@cache
+def _plotly() -> tuple[str, str]:
+    """Return plotly.js as the browser will run it, and packed: the page unpacks it, and the policy knows its hash."""
+    from plotly.offline import get_plotlyjs
+
+    source = get_plotlyjs().replace("\r\n", "\n").replace("\r", "\n")
+    return source, base64.b64encode(gzip.compress(source.encode(), 6, mtime=0)).decode()
+
+
+def _policy(scripts: list[str]) -> str:
+    """Return a content security policy under which only these scripts run and nothing is fetched."""
+    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes or chr(39) + 'none' + chr(39)}; style-src 'unsafe-inline'; "
+        "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _table(meta: dict) -> dict:
+    table = meta.get("table") or {"columns": [], "rows": [], "marks": []}
+    lines = meta.get("lines", {})
+    rows = [(row, mark if mark[0] in lines else None) for row, mark in zip(table["rows"], table["marks"], strict=True)]
+    return {"columns": table["columns"], "rows": rows[:ROWS], "total": len(rows)}
+
+
+def _number(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value).removesuffix("T00:00:00.000")
+
+
+def _safe(text: str) -> Markup:
+    """Return HTML with nothing in it that runs or fetches."""
+    schemes = {"http", "https", "mailto"}
+    clean = nh3.clean(str(text), tags=TAGS, attributes=ATTRIBUTES, url_schemes=schemes, link_rel="noopener noreferrer nofollow")
+    return Markup(clean)
+
+
+def _prose(markdown: str) -> Markup:
+    html_text = MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render(markdown)
+    return _safe(re.sub(r'<a class="anchor-link".*?</a>', "", html_text))
+
+
+def _json(value: object) -> Markup:
+    """Return JSON that may stand inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)

@@ -1,0 +1,91 @@
+"""The parameters of a notebook: what its `parameters` cell declares, and what was given for them, checked."""
+
+import ast
+import difflib
+from pathlib import Path
+from typing import NamedTuple
+
+TYPES = {"str": str, "int": int, "float": float, "bool": bool}
+BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+RESERVED = "tables_path"  # set by the report itself
+
+
+class ParameterError(ValueError):
+    """A parameter that a notebook does not have, or a value that it cannot have."""
+
+
+class Parameter(NamedTuple):
+    """A parameter as its notebook declares it: `name: type = default  # help`."""
+
+    name: str
+    type: str
+    default: object
+    help: str
+    choices: tuple = ()
+
+
+def read_parameters(notebook: dict, name: str) -> dict[str, Parameter]:
+    """Return the parameters of a notebook (as nbformat reads it) by name; none if it has no cell tagged `parameters`."""
+    cells = [cell for cell in notebook["cells"] if "parameters" in cell["metadata"].get("tags", [])]
+    if not cells:
+        return {}
+    source = "".join(cells[0]["source"])
+    lines = source.split("\n")
+    found = {}
+    for node in ast.parse(source).body:
+        if not (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value is not None):
+            raise ParameterError(
+                f"{name}: {lines[node.lineno - 1]!r} in the parameters cell is not `name: type = default  # help`."
+            )
+        kind, choices = _type(node.annotation, name)
+        help_text = lines[node.end_lineno - 1][node.end_col_offset :].partition("#")[2].strip()
+        found[node.target.id] = Parameter(node.target.id, kind, ast.literal_eval(node.value), help_text, choices)
+    return found
+
+
+def check_parameters(given: dict[str, str], declared: dict[str, dict[str, Parameter]]) -> dict[str, dict[str, object]]:
+    """Return, for each notebook, the given values that it declares, each of its type.
+
+    `given` is text from the command line; a name ending in `_path` is read from the current folder. Raises ParameterError for
+    a name that no notebook declares or a value that is not of its type.
+    """
+    known = sorted({name for parameters in declared.values() for name in parameters if name != RESERVED})
+    for name in given:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"; did you mean {near[0]!r}?" if near else "."
+            raise ParameterError(
+                f"No notebook of this report has a parameter {name!r}{hint} Known: {', '.join(known) or 'none'}."
+            )
+    return {
+        notebook: {name: _value(text, parameters[name]) for name, text in given.items() if name in parameters}
+        for notebook, parameters in declared.items()
+    }
+
+
+def _type(annotation: ast.expr, name: str) -> tuple[str, tuple]:
+    if isinstance(annotation, ast.Name) and annotation.id in TYPES:
+        return annotation.id, ()
+    if isinstance(annotation, ast.Subscript) and getattr(annotation.value, "id", "") == "Literal":
+        choices = ast.literal_eval(annotation.slice)
+        choices = choices if isinstance(choices, tuple) else (choices,)
+        return type(choices[0]).__name__, choices
+    raise ParameterError(
+        f"{name}: the type {ast.unparse(annotation)!r} of a parameter is not one of {', '.join(TYPES)}, Literal[…]."
+    )
+
+
+def _value(text: str, parameter: Parameter) -> object:
+    try:
+        value = BOOLEANS[text.lower()] if parameter.type == "bool" else TYPES[parameter.type](text)
+    except (ValueError, KeyError):
+        wanted = "true or false" if parameter.type == "bool" else f"of type {parameter.type}"
+        raise ParameterError(f"{parameter.name}={text!r} is not {wanted} ({parameter.help}).") from None
+    if parameter.choices and value not in parameter.choices:
+        allowed = ", ".join(map(repr, parameter.choices))
+        raise ParameterError(f"{parameter.name}={text!r} is not one of {allowed} ({parameter.help}).")
+    if parameter.name.endswith("_path") and text:
+        if not Path(text).exists():
+            raise ParameterError(f"{parameter.name}={text!r}: there is no such file or folder ({parameter.help}).")
+        return str(Path(text).resolve())
+    return value

@@ -1,0 +1,163 @@
+"""Notebooks + parameters → a folder: offline pages, executed notebooks, tables, run.json. Imports no analysis."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from workbench import __version__
+from workbench.kernels import quick_kernels
+from workbench.pages import FIGURE, first_output, render_index, render_page, title_of
+from workbench.parameters import RESERVED, check_parameters, read_parameters
+
+STANDARD = ("word_frequency", "actor_mentions", "timeline")
+FOLDER = Path("notebooks")
+LOAD = "application/vnd.workbench.load+json"
+PACKAGES = ("pandas", "plotly", "papermill", "nbconvert", "nltk", "trafilatura")
+
+
+class ReportError(Exception):
+    """A report that cannot be started: a notebook that is not there, or a folder that is not a report."""
+
+
+def find_notebook(name: str) -> Path:
+    """Return the file of a notebook: a path, or the name of one in `notebooks/`."""
+    for path in (Path(name), FOLDER / name, FOLDER / f"{name}.ipynb"):
+        if path.suffix == ".ipynb" and path.is_file():
+            return path.resolve()
+    known = ", ".join(sorted(path.stem for path in FOLDER.glob("*.ipynb"))) or "none"
+    raise ReportError(f"There is no notebook {name!r}. In {FOLDER}/: {known}.")
+
+
+def run_report(
+    notebooks: list[Path], *, parameters: dict[str, str], output: Path, tell: Callable[[str], None] = lambda line: None
+) -> tuple[Path, bool]:
+    """Run the notebooks and return the path of the report's index, and whether every notebook ran to its end.
+
+    The report is made aside and takes the place of `output` only when it is whole. If a cell fails, the report with the page
+    that shows where stands in `OUTPUT.failed`, and `output` is left as it was. `tell` is told a line for each notebook.
+
+    Raises ParameterError and ReportError before anything runs.
+    """
+    sources = {path.stem: path.read_bytes() for path in notebooks}
+    declared = {name: read_parameters(json.loads(source), name) for name, source in sources.items()}
+    given = check_parameters(parameters, declared)
+    output = output.absolute()
+    if output.exists() and not (output / "run.json").is_file() and (not output.is_dir() or any(output.iterdir())):
+        raise ReportError(f"{output} is there and is not a report; choose another --output.")
+    for name, value in {name: value for values in given.values() for name, value in values.items()}.items():
+        if name.endswith("_path") and output.is_relative_to(value):
+            raise ReportError(f"{output} lies in {name}={value!r}: the report would become a part of what it reports.")
+    aside = output.with_name(f".{output.name}.{os.getpid()}")
+    started, clock = datetime.now(UTC), time.perf_counter()
+    try:
+        aside.mkdir(parents=True)
+        entries = []
+        for path in notebooks:
+            entry = _run_notebook(path, sources[path.stem], declared[path.stem], given[path.stem], aside)
+            tell(f"{path.stem}: {entry['error'] or _summary(entry)} ({entry['seconds']:.1f} s)")
+            entries.append(entry)
+        succeeded = not any(entry["error"] for entry in entries)
+        run = {
+            "succeeded": succeeded,
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": round(time.perf_counter() - clock, 2),
+            "corpus": sorted({entry["load"]["corpus"] for entry in entries if entry["load"]}),
+            "versions": _versions(),
+            "notebooks": entries,
+        }
+        (aside / "run.json").write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        (aside / "index.html").write_text(_index(run), "utf-8")
+        final = output if succeeded else output.with_name(f"{output.name}.failed")
+        _replace(final, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return final / "index.html", succeeded
+
+
+def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder: Path) -> dict:
+    """Execute one notebook and write its page; return what run.json says of it."""
+    import nbformat.v4
+    import papermill
+    from traitlets.config import Config
+
+    name, clock, error = path.stem, time.perf_counter(), ""
+    executed, tables = folder / f"{name}.ipynb", folder / "tables" / name
+    own = {RESERVED: str(tables)} if RESERVED in declared else {}
+    with quick_kernels():
+        try:
+            papermill.execute_notebook(
+                path, executed, parameters=given | own, cwd=path.parent, progress_bar=False, kernel_name="python3",
+                request_save_on_cell_execute=False, autosave_cell_every=0,  # saved once, at the end: half the processor time
+                config=Config({"KernelManager": {"transport": "ipc"}}),
+            )  # fmt: skip
+        except papermill.PapermillExecutionError as failure:
+            error = f"{failure.ename}: {failure.evalue}".strip()
+    text = executed.read_text("utf-8")
+    for place, name_of_it in ((tables, ""), (executed, executed.name), (path, path.name)):
+        text = text.replace(json.dumps(str(place))[1:-1], name_of_it)  # where it ran is nobody's business
+    executed.write_text(text, "utf-8")
+    notebook = nbformat.v4.reads(text)
+    load = first_output(notebook, LOAD)
+    entry = {
+        "notebook": f"{name}.ipynb",
+        "sha256": hashlib.sha256(source).hexdigest(),
+        "page": f"{name}.html",
+        "title": title_of(notebook),
+        "parameters": {key: given.get(key, parameter.default) for key, parameter in declared.items() if key != RESERVED},
+        "figures": sum(FIGURE in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])),
+        "load": load,
+        "tables": [file.relative_to(folder).as_posix() for file in sorted(tables.glob("*.csv"))],
+        "error": error,
+        "seconds": round(time.perf_counter() - clock, 2),
+    }
+    page = render_page(
+        notebook,
+        parameters=[(key, value, declared[key].help) for key, value in entry["parameters"].items()],
+        provenance={
+            "Run": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_summary(entry)}",
+            "Notebook": f"{name}.ipynb, SHA-256 {entry['sha256'][:16]}",
+            "Corpus": f"fingerprint {load['corpus']}" if load else "not stated",
+            **_versions(),
+        },
+        downloads=entry["tables"],
+    )
+    (folder / entry["page"]).write_text(page, "utf-8")
+    return entry
+
+
+def _summary(entry: dict) -> str:
+    load = entry["load"]
+    if not load:
+        return f"{entry['figures']} charts"
+    articles = f"{load['loaded']:,} articles, {load['undated']:,} of them without a date"
+    return f"{entry['figures']} charts of {articles}; {load['set aside']:,} set aside"
+
+
+def _index(run: dict) -> str:
+    entries = [entry | {"summary": _summary(entry)} for entry in run["notebooks"]]
+    facts = {
+        "Started": run["started"],
+        "Took": f"{run['seconds']:.1f} s",
+        "Corpus": ", ".join(run["corpus"]) or "not stated",
+    }
+    return render_index("News report" if run["succeeded"] else "News report (failed)", entries, facts)
+
+
+def _versions() -> dict[str, str]:
+    return {"workbench": __version__, "Python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
+
+
+def _replace(final: Path, aside: Path) -> None:
+    """Put the finished folder in the place of an earlier one, which is gone only once the new one stands there."""
+    earlier = final.with_name(f".{final.name}.earlier.{os.getpid()}")
+    if final.exists():
+        final.rename(earlier)
+    aside.rename(final)
+    shutil.rmtree(earlier, ignore_errors=True)
