@@ -1,0 +1,56 @@
+"""Processor time of `workbench report` beside one plain script that makes the same charts, and of the imports.
+
+Run: `python benchmarks/report.py` (Linux). Medians of interleaved runs; children and grandchildren are counted.
+"""
+
+import ctypes
+import os
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).parent
+PR_SET_CHILD_SUBREAPER = 36
+RUNS = 5
+
+
+def processor_time(command: list[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, cwd=HERE.parent, capture_output=True)
+    while True:  # processes it left behind are ours now: their time counts when they have ended
+        try:
+            os.wait()
+        except ChildProcessError:
+            break
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        commands = {
+            "import pandas": [sys.executable, "-c", "import pandas"],
+            "import workbench": [sys.executable, "-c", "import workbench"],
+            "import workbench, all of it but the pages": [sys.executable, "-c", "from workbench import *"],
+            "plain script": [sys.executable, str(HERE / "plain_script.py"), folder],
+            "workbench report": [sys.executable, "-m", "workbench", "report", "--output", f"{folder}/report"],
+        }
+        times = {name: [] for name in commands}
+        for _ in range(RUNS):
+            for name, command in commands.items():
+                times[name].append(processor_time(command))
+    median = {name: statistics.median(values) for name, values in times.items()}
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, median of {RUNS} interleaved runs\n")
+    print("| what | processor time, s | ratio | to |\n|---|---|---|---|")
+    for name, peer in zip(commands, ["", "import pandas", "import pandas", "", "plain script"], strict=True):
+        ratio = f"{median[name] / median[peer]:.2f}" if peer else ""
+        print(f"| {name} | {median[name]:.2f} | {ratio} | {peer} |")
+
+
+if __name__ == "__main__":
+    main()
