@@ -22,7 +22,16 @@ GAP = 80  # pixels between two panels
 BOTTOM = 75  # pixels of tick labels and axis title
 
 AXIS = {"gridcolor": "#dedad1", "zerolinecolor": "#b9b4a8", "automargin": True, "title": {"font": {"size": 13}, "standoff": 8}}
-TITLE = {"x": 0, "xref": "paper", "xanchor": "left", "y": 0.97, "yref": "container", "yanchor": "top", "font": {"size": 18}}
+TITLE = {
+    "x": 0.01,
+    "xref": "container",
+    "xanchor": "left",
+    "y": 0.97,
+    "yref": "container",
+    "yanchor": "top",
+    "font": {"size": 18},
+}
+LEGEND = {"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
 TEMPLATE = go.layout.Template(
     layout={
         "colorway": PALETTE,
@@ -32,9 +41,9 @@ TEMPLATE = go.layout.Template(
         "plot_bgcolor": "#ffffff",
         "xaxis": AXIS,
         "yaxis": AXIS | {"ticklabelstandoff": 5},
-        "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+        "legend": LEGEND,
         "hoverlabel": {"align": "left", "namelength": -1},
-        "margin": {"l": 10, "r": 60, "t": 80},
+        "margin": {"l": 10, "r": 60, "t": 96},
         "separators": ".,",
     }
 )
@@ -245,6 +254,7 @@ def _n(number: int, noun: str) -> str:
 def _say(figure: go.Figure, text: str) -> None:
     """Write a sentence where marks would be."""
     figure.update_xaxes(visible=False).update_yaxes(visible=False)
+    text = "<br>".join(textwrap.wrap(text, 46))
     figure.add_annotation(text=text, showarrow=False, x=0.5, y=0.6, xref="paper", yref="paper", font_size=16)
 
 

@@ -136,7 +136,7 @@ def _summary(entry: dict) -> str:
     load = entry["load"]
     if not load:
         return f"{entry['figures']} charts"
-    articles = f"{load['loaded']:,} articles, {load['undated']:,} of them without a date"
+    articles = f"{load['loaded']:,} article{'' if load['loaded'] == 1 else 's'}, {load['undated']:,} without a date"
     return f"{entry['figures']} charts of {articles}; {load['set aside']:,} set aside"
 
 
