@@ -4,7 +4,7 @@ READY := .venv/.ready
 export UV_PYTHON_DOWNLOADS := never
 export PYTHONNOUSERSITE := 1
 
-.PHONY: setup report test lab check format lock bench clean
+.PHONY: setup report test nightly lab check format lock bench clean
 
 setup: $(READY)
 
@@ -22,6 +22,9 @@ report: setup  ## the three standard notebooks on the sample corpus
 test: setup  ## all tests; the browser tests need Chromium
 	@sh .ci/chromium
 	@.venv/bin/pytest
+
+nightly: setup  ## damaged files by the thousand; hours
+	@MUTATIONS=10000 .venv/bin/pytest tests/test_forms.py
 
 lab: setup  ## JupyterLab on this machine only
 	@.venv/bin/jupyter lab --notebook-dir . --LabApp.news_url None --LabApp.check_for_updates_class jupyterlab.NeverCheckForUpdate

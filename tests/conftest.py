@@ -56,14 +56,14 @@ def mentions(articles, actors):
 
 @pytest.fixture(scope="session")
 def report(tmp_path_factory):
-    """Return the folder of a report of the three standard notebooks on the sample, and what was told on the way."""
+    """Return the folder of a report of the standard notebooks on the sample, and what was told on the way."""
     from workbench.reports import STANDARD, run_report
 
     told = []
     paths = [ROOT / "notebooks" / f"{name}.ipynb" for name in STANDARD]
-    index, succeeded = run_report(paths, parameters={}, output=tmp_path_factory.mktemp("report") / "run", tell=told.append)
-    assert succeeded, told
-    return index.parent
+    made = run_report(paths, parameters={}, output=tmp_path_factory.mktemp("report") / "run", tell=told.append)
+    assert made.succeeded, told
+    return made.index.parent
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import pytest
 
 import workbench as wb
 from workbench import schema
-from workbench.articles import OUTCOMES
+from workbench.account import OUTCOMES
 
 STORY = "Leaders meet in Kazan\n\nKAZAN — They met on Tuesday.\n\nThey will meet again."
 
@@ -154,7 +154,7 @@ def test_the_same_article_has_the_same_id_in_every_encoding(folder, data, encodi
 
 
 def test_everything_seen_is_accounted_for(folder):
-    path = folder(a__txt=STORY, b__txt=STORY, c__pdf="%PDF", d__txt="", e__json="[", f__txt=b"\xff\xfe")
+    path = folder(a__txt=STORY, b__txt=STORY, c__xyz="%PDF", d__txt="", e__json="[", f__txt=b"\xff\xfe")
     (path / "~$lock.txt").write_text("x")
     (path / ".hidden").mkdir()
     (path / ".hidden" / "a.txt").write_text("x")
@@ -169,9 +169,9 @@ def test_everything_seen_is_accounted_for(folder):
     assert reasons["b.txt"] == "same title and text as record 1 of a.txt"
     assert reasons["pipe.txt"] == "not a regular file"
     assert reasons["link.txt"] == "a link that leaves the folder"
-    assert reasons["c.pdf"] == "the format .pdf is not read"
-    assert reasons["d.txt"] == "no text"
-    assert reasons[".hidden/a.txt"] == "hidden or temporary"
+    assert reasons["c.xyz"] == "the format .xyz is not read"
+    assert reasons["d.txt"] == "empty file"
+    assert reasons[".hidden/a.txt"] == "a hidden, temporary or backup file"
 
 
 def test_what_was_set_aside_is_said(folder):

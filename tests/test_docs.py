@@ -47,7 +47,7 @@ def test_public_functions_keep_the_style(name):
     parameters = list(inspect.signature(function).parameters.values())
     positional = [p for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     options = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
-    assert len(positional) <= (3 if name in ("attach_lines", "find_lines") else 2)
+    assert len(positional) <= (3 if name in ("attach_lines", "find_lines", "show_difference") else 2)
     assert len(options) <= 4
     shown = ", ".join([p.name for p in positional] + (["*"] + [p.name for p in options] if options else []))
     shown += ", **tables" if name == "write_tables" else ""
@@ -59,10 +59,12 @@ def test_the_readme_lists_nothing_else():
     assert sorted(listed) == wb.__all__
 
 
-def test_the_example_of_the_readme_runs(monkeypatch):
+def test_the_examples_of_the_readme_run(monkeypatch):
     monkeypatch.chdir(ROOT)
-    code = re.search(r"```python\n(.+?)```", (ROOT / "README.md").read_text(), re.S)[1]
-    exec(compile(code, "README.md", "exec"), {})
+    examples = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text(), re.S)
+    assert len(examples) == 2
+    for example in examples:
+        exec(compile(example, "README.md", "exec"), {})
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

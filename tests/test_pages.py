@@ -9,7 +9,7 @@ from conftest import needs_browser
 
 from workbench.pages import FIGURE, render_page
 
-PAGES = ["word_frequency", "actor_mentions", "timeline"]
+PAGES = ["what_went_in", "word_frequency", "actor_mentions", "timeline"]
 MARKS = "() => [...document.querySelectorAll('.plot')].map(p => p.querySelectorAll('.point path, .points path').length)"
 READY = "() => [...document.querySelectorAll('.plot')].every(p => p.dataset.ready)"
 

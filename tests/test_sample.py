@@ -71,9 +71,12 @@ def test_dates_stand_where_the_datasheet_says(articles):
 
 
 def test_furniture_is_left_in_some_texts(articles):
-    glued = articles["text"].str.contains(r"after this advertisement[A-Z]")
+    glued = articles["text_raw"].str.contains(r"after this advertisement[A-Z]")
     assert glued.sum() >= 5
     assert set(articles.loc[glued, "source"]) == {"Cape Ledger", "Harbour Post"}
+    assert not articles["text"].str.contains("advertisement|Advertisement").any()
+    furnished = articles["removed"] != "[]"
+    assert (articles["text"] == articles["text_raw"]).equals(~furnished)
 
 
 def test_wire_copies_keep_their_sentences(articles):

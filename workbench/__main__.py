@@ -1,27 +1,41 @@
-"""The command line: `workbench report [NOTEBOOK …] [-p NAME=VALUE …] [--articles PATH] [--output DIR]`."""
+"""The command line: `workbench report`, `workbench add` and `workbench collect`."""
 
 import argparse
 import sys
 from datetime import datetime
 from pathlib import Path
 
-OK, FAILED, USAGE = 0, 1, 2
+# What a command ends with. 73 and 75 are those of sysexits.h: cannot create, try again.
+OK, FAILED, USAGE, SET_ASIDE, NOTHING, CANNOT_WRITE, LOCKED = 0, 1, 2, 3, 4, 73, 75
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command and return its exit code: 0 done, 1 a notebook failed, 2 the call was wrong and nothing ran."""
-    parser = argparse.ArgumentParser(
-        prog="workbench", description="From a folder of news articles to charts that can be trusted."
-    )
+    """Run a command and return its exit code.
+
+    0 done; 1 a notebook failed; 2 the call was wrong and nothing ran; 3 done, but something was set aside; 4 nothing could be
+    used; 73 cannot write; 75 somebody else is writing.
+    """
+    parser = argparse.ArgumentParser(prog="workbench", description="From news articles to charts that can be trusted.")
     commands = parser.add_subparsers(dest="command", required=True)
     report = commands.add_parser("report", help="run notebooks and write a folder of offline pages, tables and run.json")
-    report.add_argument(
-        "notebook", nargs="*", help="name in notebooks/ or path; default: word_frequency actor_mentions timeline"
-    )
+    report.add_argument("notebook", nargs="*", help="name in notebooks/ or path; default: the four of the standard report")
     report.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="parameter of a notebook")
-    report.add_argument("--articles", metavar="PATH", help="file or folder of articles: -p articles_path=PATH")
+    report.add_argument("--articles", metavar="PATH", help="articles to report on: -p articles_path=PATH")
     report.add_argument("--output", metavar="DIR", help="folder of the report; default: reports/ and the time of day")
-    return _report(parser.parse_args(arguments))
+    report.set_defaults(run=_report)
+    add = commands.add_parser("add", help="put new articles into a corpus, a folder of Parquet parts that grows")
+    add.add_argument("path", help="file or folder of articles")
+    add.add_argument("--corpus", metavar="DIR", default="data/corpus", help="the corpus; default: data/corpus")
+    add.set_defaults(run=_add)
+    collect = commands.add_parser("collect", help="fetch feeds and their pages into a corpus")
+    collect.add_argument("feeds", help="a TOML file that names the feeds")
+    collect.add_argument("--corpus", metavar="DIR", default="data/corpus", help="the corpus; default: data/corpus")
+    collect.set_defaults(run=_collect)
+    call = parser.parse_args(arguments)
+    try:
+        return call.run(call)
+    except OSError as error:
+        return _say(f"cannot write: {error}", CANNOT_WRITE)
 
 
 def _report(call: argparse.Namespace) -> int:
@@ -34,13 +48,68 @@ def _report(call: argparse.Namespace) -> int:
             parameters["articles_path"] = call.articles
         output = Path(call.output or f"reports/{datetime.now():%Y-%m-%dT%H-%M-%S}")
         notebooks = [find_notebook(name) for name in call.notebook or STANDARD]
-        tell = lambda line: print(line, file=sys.stderr, flush=True)  # noqa: E731
-        index, succeeded = run_report(notebooks, parameters=parameters, output=output, tell=tell)
+        report = run_report(notebooks, parameters=parameters, output=output, tell=_tell)
     except (ParameterError, ReportError) as error:
-        print(f"workbench: {error}", file=sys.stderr)
-        return USAGE
-    print(index)
-    return OK if succeeded else FAILED
+        return _say(error, USAGE)
+    print(report.index)
+    return _code(report.loaded, report.set_aside) if report.succeeded else FAILED
+
+
+def _add(call: argparse.Namespace) -> int:
+    from workbench.articles import load_articles
+
+    try:
+        return _append(load_articles(call.path), call.corpus)
+    except FileNotFoundError as error:
+        return _say(error, USAGE)
+
+
+def _collect(call: argparse.Namespace) -> int:
+    import json
+    from tempfile import TemporaryDirectory
+
+    from workbench.articles import load_articles
+    from workbench.collect import collect, save_state
+    from workbench.feeds import read_feeds, read_settings
+
+    state = Path(f"{call.corpus}.feeds.json")
+    try:
+        collected = collect(read_feeds(call.feeds), state, settings=read_settings(call.feeds), tell=_tell)
+    except ValueError as error:
+        return _say(error, USAGE)
+    with TemporaryDirectory() as folder:
+        lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in collected.records)
+        (Path(folder) / "collected.jsonl").write_text(lines, "utf-8")
+        code = _append(load_articles(folder), call.corpus) if lines else OK
+    for address, outcome, reason in collected.account:
+        if outcome in ("failed", "refused by robots.txt"):
+            _tell(f"{outcome}: {address}: {reason}")
+    if code not in (CANNOT_WRITE, LOCKED):  # only what is safe in the corpus need not be fetched again
+        save_state(state, collected)
+    return code
+
+
+def _append(load, corpus: str) -> int:
+    """Put a load into a corpus, say what came of it, and return the exit code."""
+    from workbench.corpus import CorpusError, CorpusLocked, append_corpus
+
+    try:
+        account = append_corpus(corpus, load.articles, load.account)
+    except CorpusLocked as error:
+        return _say(error, LOCKED)
+    except CorpusError as error:
+        return _say(error, CANNOT_WRITE)
+    numbers = load._replace(account=account).summary()
+    for row in account[account["outcome"] == "set aside"].itertuples():
+        _tell(f"set aside: {row.file}, record {row.record_no}: {row.reason}")
+    print(f"{corpus}: {numbers['loaded']:,} new of {numbers['seen']:,} seen")
+    return _code(len(load.articles), numbers["set aside"])
+
+
+def _code(loaded: int | None, set_aside: int) -> int:
+    if loaded == 0:
+        return NOTHING
+    return SET_ASIDE if set_aside else OK
 
 
 def _assignment(text: str) -> tuple[str, str]:
@@ -50,6 +119,15 @@ def _assignment(text: str) -> tuple[str, str]:
     if not equals:
         raise ParameterError(f"-p {text!r} is not NAME=VALUE.")
     return name.strip(), value
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _say(error: object, code: int) -> int:
+    _tell(f"workbench: {error}")
+    return code
 
 
 if __name__ == "__main__":

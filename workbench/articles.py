@@ -1,183 +1,190 @@
-"""A file or folder of articles → the article table, and an account of everything that was seen."""
+"""A file or folder of articles → the article table."""
 
 import hashlib
 import unicodedata
 import warnings
-from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal
 
 import pandas as pd
 
 from workbench import schema
-from workbench.publication import Publication, date_in_file_name, parse_date
-from workbench.readers import FORMATS, Fault, Record, decode, reader_of
+from workbench.account import Load, account_entry
+from workbench.cleaning import as_json, find_furniture, remove
+from workbench.corpus import is_corpus, read_corpus
+from workbench.datelines import find_dateline
+from workbench.files import find_files
+from workbench.publication import Publication, choose_date, date_in_file_name, date_in_path, parse_date
+from workbench.readers import Fault, Limits, Record, format_of, read
+from workbench.readers.markup import has_markup, strip_markup
 
-SUMMARY_TYPE = "application/vnd.workbench.load+json"  # what a report reads from the executed notebook
-LITTER = ("~$", ".", "Thumbs.db", "desktop.ini")
-OUTCOMES = ("loaded", "duplicate", "set aside", "skipped")
-LABELS = {
-    "seen": "Files and records seen",
-    "loaded": "Loaded as articles",
-    "duplicate": "Duplicates, not loaded again",
-    "set aside": "Set aside as unreadable",
-    "skipped": "Skipped, of no known format",
-    "undated": "Articles without a date",
-    "words": "Words, as white space parts them",
-    "corpus": "Fingerprint of the corpus",
-}
-COPIED = ("title", "text", "source", "url", "authors", "section", "language")
+Cleaning = Literal["clean", "flag", "off"]
+COPIED = ("title", "source", "url", "authors", "section", "tags", "language")
+STATED = ("record", "json-ld", "meta", "time-tag")  # bases a reader may give for a date in the record itself
 
 
-class Load(NamedTuple):
-    """What was read: the article table, and the account, in which a row is a file or record that was seen."""
+def read_articles(path: str | Path, *, cleaning: Cleaning = "clean") -> pd.DataFrame:
+    """Return the article table of a file, a folder or a corpus; warn if anything was set aside (see `load_articles`).
 
-    articles: pd.DataFrame
-    account: pd.DataFrame
-
-    def summary(self) -> dict[str, int | str]:
-        """Return the numbers of the load: seen = loaded + duplicate + set aside + skipped."""
-        counts = self.account["outcome"].value_counts()
-        return {
-            "seen": len(self.account),
-            **{outcome: int(counts.get(outcome, 0)) for outcome in OUTCOMES},
-            "undated": int(self.articles["published_date"].isna().sum()),
-            "words": int(self.articles["n_words"].sum()),
-            "corpus": corpus_fingerprint(self.articles),
-        }
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
-        numbers = self.summary()
-        shown = {LABELS[name]: f"{value:,}" if isinstance(value, int) else value for name, value in numbers.items()}
-        cells = "".join(f"<tr><th scope='row'>{label}</th><td>{value}</td></tr>" for label, value in shown.items())
-        plain = "\n".join(f"{label}: {value}" for label, value in shown.items())
-        html = f"<table><thead><tr><th>What went in</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
-        return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}
-
-
-def read_articles(path: str | Path) -> pd.DataFrame:
-    """Return the article table of a file or folder; warn if anything in it was set aside (see `load_articles`)."""
-    load = load_articles(path)
+    The articles of a corpus are as they were when they were added to it: `cleaning` is not done again.
+    """
+    if is_corpus(path):
+        return read_corpus(path)
+    load = load_articles(path, cleaning=cleaning)
     if number := int((load.account["outcome"] == "set aside").sum()):
         warnings.warn(f"{path}: {number} set aside; load_articles(path).account says which and why.", stacklevel=2)
     return load.articles
 
 
-def load_articles(path: str | Path) -> Load:
-    """Return the articles of a file, or of all files below a folder (`.txt .html .json .jsonl .csv`), with the account.
+def load_articles(
+    path: str | Path,
+    *,
+    cleaning: Cleaning = "clean",
+    keep: list[str] | None = None,
+    drop: list[str] | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (it is immutable)
+) -> Load:
+    """Return the articles of a file, or of all files below a folder, with the account of everything that was seen.
 
-    A row of `articles` is an article, sorted by file and place in it. Its id is made from title and text alone: the same
-    article has the same id on every machine, and one that comes a second time is a duplicate in the account. No date is ever
-    guessed: without one `published_date` is missing and `date_basis` is `none`.
+    A row of `articles` is an article, sorted by file and place in it. Its id is made from title and uncleaned text alone: the
+    same article has the same id on every machine, and one that comes a second time is a duplicate in the account. No date is
+    ever guessed: without one `published_date` is missing and `date_basis` is `none`.
+
+    Page furniture is taken out of `text` (`clean`), only listed in `removed` (`flag`) or not looked for (`off`); lines equal to
+    one of `keep` stay, lines equal to one of `drop` go.
 
     Raises FileNotFoundError if there is no such path, RuntimeError if what was seen does not add up.
     """
+    schema.check_choice(cleaning, ("clean", "flag", "off"), name="cleaning")
     root = Path(path)
     if not root.exists():
         raise FileNotFoundError(f"There is no file or folder {str(path)!r}.")
     rows: dict[str, dict] = {}
     account: list[dict] = []
-    seen = 0
-    for file, name in _files(root):
-        for found in _read(file, name, root):
-            seen += 1
-            if not isinstance(found, dict):
-                outcome, reason, record_no, line_no = found
-                account.append(_entry(name, record_no, line_no, outcome, reason))
+    columns: set[tuple[str, str, str]] = set()
+    for file in find_files(root, limits):
+        seen_before = len(account)
+        for found in [file.content] if isinstance(file.content, Fault) else _records(file.content):
+            if isinstance(found, Fault):
+                account.append(account_entry(file.name, found.record_no, found.line_no, found.outcome, found.reason))
                 continue
-            place = (name, found["record_no"], found["line_no"])
-            first = rows.setdefault(found["article_id"], found)
-            if first is found:
-                account.append(_entry(*place, "loaded", "", found["article_id"]))
+            row = _row(found, file)
+            columns |= {(row["format"], *pair) for pair in found.columns}
+            place = (file.name, found.record_no, found.line_no)
+            first = rows.setdefault(row["article_id"], row)
+            if first is row:
+                account.append(account_entry(*place, "loaded", "", row["article_id"]))
             else:
                 reason = f"same title and text as record {first['record_no']} of {first['file']}"
-                account.append(_entry(*place, "duplicate", reason, found["article_id"]))
-    load = Load(schema.make("articles", list(rows.values())), schema.make("account", account))
-    numbers = load.summary()
-    if sum(numbers[outcome] for outcome in OUTCOMES) != seen or numbers["loaded"] != len(load.articles):
-        raise RuntimeError(f"{path}: {seen} seen, but the account says {numbers}.")
-    return load
+                account.append(account_entry(*place, "duplicate", reason, row["article_id"]))
+        if len(account) == seen_before:
+            account.append(account_entry(file.name, 0, 0, "set aside", "no record in the file"))
+    articles = list(rows.values())
+    if cleaning != "off":
+        _clean(articles, keep or [], drop or [], take_out=cleaning == "clean")
+    mapping = pd.DataFrame(sorted(columns), columns=["format", "column", "field"], dtype="str")
+    return Load(schema.make("articles", articles), schema.make("account", account), mapping).checked()
 
 
-def corpus_fingerprint(articles: pd.DataFrame) -> str:
-    """Return 12 hex digits that change whenever an article, its day or its source does; the order of rows does not matter."""
-    schema.check(articles, "article_id", "published_date", "source", call="corpus_fingerprint")
-    days = articles["published_date"].dt.strftime("%Y-%m-%d").fillna("")
-    rows = sorted(zip(articles["article_id"], days, articles["source"].fillna(""), strict=True))
-    return hashlib.sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()[:12]
+def _records(source):
+    """Yield what a reader finds; what has neither text nor title is a fault."""
+    name = format_of(source)
+    if isinstance(name, Fault):
+        yield name
+        return
+    for found in read(source, name):
+        if isinstance(found, Record) and not (found.fields.get("text") or found.fields.get("title")):
+            yield Fault("no text", found.record_no, found.line_no)
+        else:
+            yield found
 
 
-def _files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each file with the name it is known by, sorted by that name."""
-    if root.is_dir():
-        names = {file.relative_to(root).as_posix(): file for file in root.rglob("*") if not file.is_dir()}
-    else:
-        names = {root.name: root}
-    for name in sorted(names):
-        yield names[name], name.encode("utf-8", "backslashreplace").decode()
-
-
-def _read(file: Path, name: str, root: Path) -> Iterator[dict | tuple[str, str, int, int]]:
-    """Yield each article of a file as a row, and what is not one as (outcome, reason, record, line)."""
-    suffix = file.suffix.lower()
-    if any(part.startswith(LITTER) for part in name.split("/")):
-        yield "skipped", "hidden or temporary", 0, 0
-    elif not file.is_file():
-        yield "skipped", "a broken link" if file.is_symlink() else "not a regular file", 0, 0
-    elif root.is_dir() and not file.resolve().is_relative_to(root.resolve()):
-        yield "set aside", "a link that leaves the folder", 0, 0
-    elif suffix not in FORMATS:
-        yield "skipped", f"the format {suffix or 'without a suffix'} is not read", 0, 0
-    else:
-        data = file.read_bytes()
-        text, encoding = decode(data)
-        origin = {
-            "file": name,
-            "file_sha256": hashlib.sha256(data).hexdigest(),
-            "encoding": encoding,
-            "format": FORMATS[suffix],
-        }
-        nothing = True
-        for found in reader_of(suffix)(text):
-            nothing = False
-            if isinstance(found, Fault):
-                yield "set aside", found.reason, found.record_no, found.line_no
-            elif not found.fields.get("text"):
-                yield "set aside", "no text", found.record_no, found.line_no
-            else:
-                yield _row(found, origin)
-        if nothing:
-            yield "set aside", "no record in the file", 0, 0
-
-
-def _row(record: Record, origin: dict) -> dict:
+def _row(record: Record, file) -> dict:
     fields = {name: _storable(value) for name, value in record.fields.items()}
-    name = Path(origin["file"]).stem
-    published, basis = parse_date(fields["published"]) if "published" in fields else Publication(), "none"
-    if published.day:
-        basis = fields.get("date_basis", "record")
-    elif (in_name := date_in_file_name(name)).day:
-        published, basis = in_name._replace(flag=published.flag), "filename"
+    flags = list(record.flags)
+    source, kind = file.content, format_of(file.content)
+    if has_markup(fields.get("text", "")):
+        fields["text"] = strip_markup(fields["text"])
+        flags.append("markup removed")
+    text = fields.get("text") or None
+    if text is None:
+        flags.append("metadata only")
+    encoding = ""
+    if "decoded" in vars(source):  # a reader of text asked for it
+        encoding = source.decoded.encoding
+        flags += source.decoded.warnings
+    name = Path(file.name.rpartition("!")[2]).stem
     fields.setdefault("source", _source_in_name(name))
-    title, text = fields.get("title"), fields["text"]
+    dateline = find_dateline(text) if text else None
+    basis, published = _published(fields, file.name, dateline, kind)
+    modified = parse_date(fields["modified"]).instant if "modified" in fields else None
     return {
-        "article_id": _article_id(title or "", text),
+        "article_id": _article_id(fields.get("title") or "", text or ""),
         **{column: fields.get(column) for column in COPIED},
+        "text": text,
+        "text_raw": text,
+        "removed": "[]",
         "published": published.instant,
         "published_date": published.day,
         "date_basis": basis,
         "date_precision": published.precision,
         "date_flags": published.flag,
-        "n_words": len(text.split()),
+        "modified": modified,
+        "agency": dateline and dateline.agency,
+        "dateline_place": dateline and dateline.place,
+        "n_words": len(text.split()) if text else 0,
+        "flags": "; ".join(dict.fromkeys(flags)),
+        "file": file.name,
         "record_no": record.record_no,
         "line_no": record.line_no,
-        **origin,
+        "file_sha256": file.sha256,
+        "encoding": encoding,
+        "format": kind,
     }
+
+
+def _published(fields: dict, file_name: str, dateline, kind: str) -> tuple[str, Publication]:
+    """Return basis and date by the order of bases: the record itself, its address, its file's name, …, the last change."""
+    stated = []
+    if "published" in fields:
+        stated.append((fields.get("date_basis") or "record", parse_date(fields["published"])))
+    if "url" in fields:
+        stated.append(("url", date_in_path(fields["url"])))
+    folder, _, name = file_name.rpartition("/")
+    stated.append(("filename", date_in_file_name(Path(name.rpartition("!")[2]).stem)))
+    stated.append(("folder", date_in_path(f"{folder}/")))
+    if dateline and dateline.year:
+        stated.append(("dateline", parse_date(f"{dateline.year:04}-{dateline.month:02}-{dateline.day:02}")))
+    if "modified" in fields and kind not in ("feed", "news_xml"):  # there the file's own last writing, which is always stated
+        stated.append(("modified", parse_date(fields["modified"])))
+    return choose_date(stated, today=date.today())
+
+
+def _clean(articles: list[dict], keep: list[str], drop: list[str], *, take_out: bool) -> None:
+    """Note the furniture of each article, and take it out of its text unless nothing would be left."""
+    texts = [article["text_raw"] or "" for article in articles]
+    sources = [article["source"] for article in articles]
+    found = find_furniture(texts, sources, titles=[article["title"] for article in articles], keep=keep, drop=drop)
+    for article, spans, raw in zip(articles, found, texts, strict=True):
+        if not spans:
+            continue
+        text = remove(raw, spans)
+        if not text.strip():
+            article["flags"] = "; ".join(filter(None, [article["flags"], "nothing but page furniture"]))
+        else:
+            article["removed"] = as_json(spans)
+            if take_out:
+                article |= {"text": text, "n_words": len(text.split())}
 
 
 def _storable(text: str) -> str:
     """Replace lone surrogates, which no file can hold."""
-    return text.encode("utf-8", "replace").decode() if any("\ud800" <= c <= "\udfff" for c in text) else text
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
 
 
 def _source_in_name(stem: str) -> str | None:
@@ -191,7 +198,3 @@ def _source_in_name(stem: str) -> str | None:
 def _article_id(title: str, text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFC", f"{title}\n{text}").split())
     return hashlib.sha256(plain.encode()).hexdigest()[:16]
-
-
-def _entry(file: str, record_no: int, line_no: int, outcome: str, reason: str, article_id: str | None = None) -> dict:
-    return dict(zip(schema.names("account"), (file, record_no, line_no, outcome, reason, article_id), strict=True))

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from workbench import schema
-from workbench.articles import corpus_fingerprint
+from workbench.account import corpus_fingerprint
 
 By = str | list[str] | None
 

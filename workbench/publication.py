@@ -1,7 +1,8 @@
-"""A date as a record or a file name states it → day, instant, precision and doubts. Nothing is guessed."""
+"""Dates as records, addresses and file names state them → day, instant, precision and doubts. Nothing is guessed."""
 
 import re
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{
 MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
+IN_PATH = re.compile(r"(?<![\w-])(\d{4})([/-])(\d{1,2})\2(\d{1,2})(?![\d-])|(?<=/)(\d{4})(\d{2})(\d{2})(?=[/_-])")
+APART = 1  # days two stated dates may differ: the day changes with the time zone
 
 
 class Publication(NamedTuple):
@@ -39,13 +42,41 @@ def parse_date(text: str) -> Publication:
 
 def date_in_file_name(name: str) -> Publication:
     """Return the first possible day written year, month, day in a file name, parted by - _ . or nothing."""
-    for match in IN_FILE_NAME.finditer(name):
+    return _first_possible((match[1], match[3], match[4]) for match in IN_FILE_NAME.finditer(name))
+
+
+def date_in_path(path: str) -> Publication:
+    """Return the first possible day in an address or folder: `/2024/10/22/`, `/2024-10-22/` or `/20241022-`."""
+    return _first_possible((m[1] or m[5], m[3] or m[6], m[4] or m[7]) for m in IN_PATH.finditer(path[:2000]))
+
+
+def choose_date(stated: list[tuple[str, Publication]], *, today: date) -> tuple[str, Publication]:
+    """Return the basis and date of the first of several statements, in the order given, that has a day.
+
+    A day after tomorrow is no publication yet: it is left out and flagged `future`. Every doubt of a statement that was looked
+    at is flagged, and so is `conflicting`: another statement is more than a day away.
+    """
+    flags = {publication.flag for _, publication in stated if publication.flag}
+    if any(publication.day and publication.day > today + timedelta(days=1) for _, publication in stated):
+        flags.add("future")
+    dated = [(basis, found) for basis, found in stated if found.day and found.day <= today + timedelta(days=1)]
+    if any(abs((found.day - dated[0][1].day).days) > APART for basis, found in dated if basis not in WEAK):
+        flags.add("conflicting")
+    basis, chosen = dated[0] if dated else ("none", Publication())
+    return basis, chosen._replace(flag=" ".join(sorted(flags)))
+
+
+WEAK = ("folder", "dateline", "modified")  # these may differ from the day of publication and mean nothing by it
+
+
+def _first_possible(found: Iterable[tuple[str, str, str]]) -> Publication:
+    for year, month, day in found:
         try:
-            found = _on_day(date(int(match[1]), int(match[3]), int(match[4])))
+            publication = _on_day(date(int(year), int(month), int(day)))
         except ValueError:
             continue
-        if found.day:
-            return found
+        if publication.day:
+            return publication
     return Publication()
 
 

@@ -10,16 +10,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench import __version__
 from workbench.kernels import quick_kernels
 from workbench.pages import FIGURE, first_output, render_index, render_page, title_of
 from workbench.parameters import RESERVED, check_parameters, read_parameters
 
-STANDARD = ("word_frequency", "actor_mentions", "timeline")
+STANDARD = ("what_went_in", "word_frequency", "actor_mentions", "timeline")
 FOLDER = Path("notebooks")
 LOAD = "application/vnd.workbench.load+json"
 PACKAGES = ("pandas", "plotly", "papermill", "nbconvert", "nltk", "trafilatura")
+
+
+class Report(NamedTuple):
+    """What came of a run: its index page, whether every notebook ran to its end, and what was loaded (None if not stated)."""
+
+    index: Path
+    succeeded: bool
+    loaded: int | None
+    set_aside: int
 
 
 class ReportError(Exception):
@@ -37,8 +47,8 @@ def find_notebook(name: str) -> Path:
 
 def run_report(
     notebooks: list[Path], *, parameters: dict[str, str], output: Path, tell: Callable[[str], None] = lambda line: None
-) -> tuple[Path, bool]:
-    """Run the notebooks and return the path of the report's index, and whether every notebook ran to its end.
+) -> Report:
+    """Run the notebooks into a folder of pages, executed notebooks, tables and run.json.
 
     The report is made aside and takes the place of `output` only when it is whole. If a cell fails, the report with the page
     that shows where stands in `OUTPUT.failed`, and `output` is left as it was. `tell` is told a line for each notebook.
@@ -78,7 +88,9 @@ def run_report(
         _replace(final, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return final / "index.html", succeeded
+    loads = [entry["load"] for entry in entries if entry["load"]]
+    loaded = max((load["loaded"] for load in loads), default=None)
+    return Report(final / "index.html", succeeded, loaded, max((load["set aside"] for load in loads), default=0))
 
 
 def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder: Path) -> dict:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.articles import corpus_fingerprint
+from workbench.account import corpus_fingerprint
 from workbench.intervals import wilson
 
 Every = Literal["day", "week", "month", "quarter", "year"]

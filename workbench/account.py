@@ -1,0 +1,104 @@
+"""What a load saw and did: every file and record, every reason, and what cleaning took out."""
+
+import hashlib
+import json
+from collections import Counter
+from html import escape
+from typing import NamedTuple
+
+import pandas as pd
+
+from workbench import schema
+
+SUMMARY_TYPE = "application/vnd.workbench.load+json"  # what a report reads from the executed notebook
+OUTCOMES = ("loaded", "duplicate", "set aside", "skipped")
+LABELS = {
+    "seen": "Files and records seen",
+    "loaded": "Loaded as articles",
+    "duplicate": "Duplicates, not loaded again",
+    "set aside": "Set aside as unreadable",
+    "skipped": "Skipped, no articles",
+    "undated": "Articles without a date",
+    "flagged": "Articles with something odd",
+    "cleaned": "Articles that page furniture was found in",
+    "words": "Words, as white space parts them",
+    "corpus": "Fingerprint of the corpus",
+}
+
+
+class Load(NamedTuple):
+    """What was read: the article table, the account (a row is a file or record seen), and which names became which columns."""
+
+    articles: pd.DataFrame
+    account: pd.DataFrame
+    mapping: pd.DataFrame
+
+    def summary(self) -> dict[str, int | str]:
+        """Return the numbers of the load: seen = loaded + duplicate + set aside + skipped."""
+        counts = self.account["outcome"].value_counts()
+        return {
+            "seen": len(self.account),
+            **{outcome: int(counts.get(outcome, 0)) for outcome in OUTCOMES},
+            "undated": int(self.articles["published_date"].isna().sum()),
+            "flagged": int((self.articles["flags"].fillna("") != "").sum()),
+            "cleaned": int((self.articles["removed"].fillna("[]") != "[]").sum()),
+            "words": int(self.articles["n_words"].sum()),
+            "corpus": corpus_fingerprint(self.articles),
+        }
+
+    def by_file(self) -> pd.DataFrame:
+        """Return how many records of each file had which outcome: a row is a file."""
+        table = pd.crosstab(self.account["file"], self.account["outcome"]).reindex(columns=OUTCOMES, fill_value=0)
+        return table.assign(seen=table.sum(axis=1)).reset_index().rename_axis(columns=None)
+
+    def removed_by_source(self) -> pd.DataFrame:
+        """Return what cleaning found in each source, by rule: a row is a source and rule, with spans and characters."""
+        rows = Counter()
+        characters = Counter()
+        for source, _, start, end, rule in self._removed():
+            rows[source, rule] += 1
+            characters[source, rule] += end - start
+        table = [(source, rule, number, characters[source, rule]) for (source, rule), number in rows.items()]
+        frame = pd.DataFrame(table, columns=["source", "rule", "spans", "characters"])
+        return frame.sort_values(["source", "rule"], ignore_index=True)
+
+    def removed_lines(self, top: int = 20) -> pd.DataFrame:
+        """Return the pieces of furniture found most often: a row is a text and rule, ties by text."""
+        counts = Counter((raw[start:end].strip(), rule) for _, raw, start, end, rule in self._removed())
+        table = [(text, rule, number) for (text, rule), number in counts.items()]
+        frame = pd.DataFrame(table, columns=["text", "rule", "count"])
+        return frame.sort_values(["count", "text", "rule"], ascending=[False, True, True], ignore_index=True).head(top)
+
+    def checked(self) -> "Load":
+        """Return the load itself; raise RuntimeError if it does not add up."""
+        numbers = self.summary()
+        if sum(numbers[name] for name in OUTCOMES) != numbers["seen"] or numbers["loaded"] != len(self.articles):
+            raise RuntimeError(f"The load does not add up: {numbers}, but {len(self.articles)} articles.")
+        return self
+
+    def _removed(self):
+        for source, raw, removed in self.articles[["source", "text_raw", "removed"]].itertuples(index=False):
+            if pd.notna(removed) and removed != "[]":
+                for start, end, rule in json.loads(removed):
+                    yield ("" if pd.isna(source) else source), raw, start, end, rule
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
+        numbers = self.summary()
+        shown = {LABELS[name]: f"{value:,}" if isinstance(value, int) else value for name, value in numbers.items()}
+        cells = "".join(f"<tr><th scope='row'>{escape(label)}</th><td>{value}</td></tr>" for label, value in shown.items())
+        plain = "\n".join(f"{label}: {value}" for label, value in shown.items())
+        html = f"<table><thead><tr><th>What went in</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
+        return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}
+
+
+def corpus_fingerprint(articles: pd.DataFrame) -> str:
+    """Return 12 hex digits that change whenever an article, its day or its source does; the order of rows does not matter."""
+    schema.check(articles, "article_id", "published_date", "source", call="corpus_fingerprint")
+    days = articles["published_date"].dt.strftime("%Y-%m-%d").fillna("")
+    rows = sorted(zip(articles["article_id"], days, articles["source"].fillna(""), strict=True))
+    return hashlib.sha256("\n".join("\t".join(row) for row in rows).encode()).hexdigest()[:12]
+
+
+def account_entry(file: str, record_no: int, line_no: int, outcome: str, reason: str, article_id: str | None = None) -> dict:
+    """Return a row of the account."""
+    return dict(zip(schema.names("account"), (file, record_no, line_no, outcome, reason, article_id), strict=True))
