@@ -92,6 +92,13 @@ def test_tables_that_do_not_belong_together_are_refused(articles, tokens):
         wb.attach_lines(figure, tokens.head(-500), articles)
 
 
+def test_an_article_without_text_has_no_sentence():
+    articles = make_articles("War.", "x", days=["2024-10-22", "2024-10-23"])
+    articles.loc[1, "text"] = None
+    lines = wb.find_lines([key(lines="corpus", every="week", period="2024-10-21")], wb.tokenize(articles), articles)
+    assert lines["before"].tolist() == ["War.", ""]
+
+
 def test_no_mark_no_lines():
     figure = wb.plot_frequencies(wb.count_terms(TOKENS, ARTICLES).head(0))
     assert wb.attach_lines(figure, TOKENS, ARTICLES).layout.meta["lines"] == {}

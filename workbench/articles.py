@@ -21,7 +21,6 @@ from workbench.readers.markup import has_markup, strip_markup
 
 Cleaning = Literal["clean", "flag", "off"]
 COPIED = ("title", "source", "url", "authors", "section", "tags", "language")
-STATED = ("record", "json-ld", "meta", "time-tag")  # bases a reader may give for a date in the record itself
 
 
 def read_articles(path: str | Path, *, cleaning: Cleaning = "clean") -> pd.DataFrame:

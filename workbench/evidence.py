@@ -93,6 +93,7 @@ def _select(
 def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines with the sentence around each match and what the article says of itself."""
     about = articles[[*_ARTICLE, "published_date", "text"]]
+    about = about.assign(text=about["text"].fillna(""))  # a record may have no text at all
     lines = found.merge(about, on="article_id", how="left", validate="m:1")
     sentences = {
         article_id: list(spans(text)) for article_id, text in lines[["article_id", "text"]].drop_duplicates().to_numpy()

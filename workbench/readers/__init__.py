@@ -43,7 +43,7 @@ class Limits(NamedTuple):
     ratio: int = 200  # unpacked bytes for each packed one, above a megabyte
     members: int = 100_000  # files in an archive
     depth: int = 3  # archives inside archives
-    seconds: float = 20.0  # for one page of HTML or PDF
+    seconds: float = 20.0  # for one PDF
 
 
 class Source:

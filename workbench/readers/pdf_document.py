@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from workbench.readers import Fault, MissingLibraryError, Record, Source
-from workbench.readers.containers import Limits
 from workbench.readers.plain_text import LINE_ENDS, article_of
 
 MOST_PAGES = 2_000
@@ -38,7 +37,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
     line that most pages share, numbers aside, is left out. Flags say so. The dates inside a PDF are those of the file, not
     of the article, and are not read.
     """
-    pages = _read_pages(source.data)
+    pages = _read_pages(source.data, source.limits.seconds)
     if isinstance(pages, Fault):
         yield pages
         return
@@ -55,7 +54,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
         yield article_of(paragraphs, fields={}, flags=tuple(flags))
 
 
-def _read_pages(data: bytes) -> _Pages | Fault:
+def _read_pages(data: bytes, seconds: float) -> _Pages | Fault:
     if not data.startswith(b"%PDF-"):
         return Fault("no PDF")
     tail = data[-2048:].rstrip(b"\0\r\n\t ")
@@ -78,9 +77,9 @@ def _read_pages(data: bytes) -> _Pages | Fault:
     }
     try:
         with pypdf.apply_configuration(**tight):
-            return _open(pypdf, *_with_trailer(data, tail))
+            return _open(pypdf, time.monotonic() + seconds, *_with_trailer(data, tail))
     except _OutOfTimeError:
-        return Fault(f"takes longer than {Limits().seconds:g} seconds")
+        return Fault(f"takes longer than {seconds:g} seconds")
     except pypdf.errors.DependencyError:
         return Fault("encrypted in a way that needs a further library")
     except Exception as error:  # a library of this size raises what it likes for damaged files
@@ -100,8 +99,7 @@ def _with_trailer(data: bytes, tail: bytes) -> tuple[bytes, list[str]]:
     return data + trailer + b"\nstartxref\n0\n%%EOF\n", [REBUILT]
 
 
-def _open(pypdf, data: bytes, flags: list[str]) -> _Pages | Fault:
-    until = time.monotonic() + Limits().seconds
+def _open(pypdf, until: float, data: bytes, flags: list[str]) -> _Pages | Fault:
     reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
     if reader.is_encrypted and not reader.decrypt(""):
         return Fault("password-protected")

@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterator
 
 from workbench.readers import Fault, Record, Source
-from workbench.readers.containers import Limits
 from workbench.readers.news_export import split_export
 from workbench.readers.plain_text import article_of
 
@@ -28,7 +27,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 
 def read(source: Source) -> Iterator[Record | Fault]:
     """Yield the article of the document, or those of an export (see `news_export`); a damaged file is a fault."""
-    part = _main_part(source.data)
+    part = _main_part(source.data, source.limits.ratio)
     paragraphs = part if isinstance(part, Fault) else _paragraphs(part)
     if isinstance(paragraphs, Fault):
         yield paragraphs
@@ -40,7 +39,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
         yield article_of(paragraphs, fields={})
 
 
-def _main_part(data: bytes) -> bytes | Fault:
+def _main_part(data: bytes, ratio: int) -> bytes | Fault:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return Fault("password-protected, or a .doc of old, which is not read")
     try:
@@ -56,8 +55,8 @@ def _main_part(data: bytes) -> bytes | Fault:
         return Fault(f"damaged: {str(error)[:200]}")
     if len(content) > LONGEST:
         return Fault(f"more than {LONGEST:,} bytes unpacked")
-    if len(content) > 1 << 20 and len(content) > max(entry.compress_size, 1) * Limits().ratio:
-        return Fault(f"unpacks to more than {Limits().ratio} times its size")
+    if len(content) > 1 << 20 and len(content) > max(entry.compress_size, 1) * ratio:
+        return Fault(f"unpacks to more than {ratio} times its size")
     return content
 
 
