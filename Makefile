@@ -43,7 +43,7 @@ lock: setup  ## after a change of the dependencies in pyproject.toml
 	@$(UV) export --quiet --no-hashes --no-header --no-annotate --all-extras --no-emit-project --output-file requirements.lock
 
 bench: setup
-	@.venv/bin/python benchmarks/report.py | tee benchmarks/results.md
+	@for name in report loading duplicates; do .venv/bin/python benchmarks/$$name.py; echo; done | tee benchmarks/results.md
 
 clean:
 	rm -rf .venv .tools .pytest_cache .ruff_cache .hypothesis
