@@ -27,7 +27,8 @@ nightly: setup  ## damaged files by the thousand; hours
 	@MUTATIONS=10000 .venv/bin/pytest tests/test_forms.py
 
 lab: setup  ## JupyterLab on this machine only
-	@.venv/bin/jupyter lab --notebook-dir . --LabApp.news_url None --LabApp.check_for_updates_class jupyterlab.NeverCheckForUpdate
+	@.venv/bin/jupyter lab --notebook-dir . --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) \
+		--LabApp.news_url None --LabApp.check_for_updates_class jupyterlab.NeverCheckForUpdate
 
 check: setup  ## lint and format, as the commit hook does
 	@.venv/bin/ruff check .
