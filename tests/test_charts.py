@@ -66,6 +66,7 @@ def test_a_timeline_draws_zeros_and_breaks_at_gaps():
     assert list(line.y) == [1.0, 0.0, None, 1.0]
     assert list(line.marker.symbol) == ["circle-open", "circle", "circle", "circle-open"]
     assert band.name == "95 % interval"
+    assert [day is None for day in band.x] == [False] * 4 + [True] + [False] * 2 + [True]  # two areas, a gap between
     assert list(collected.y) == [1, 1, 0, 1]
     assert figure.layout.yaxis.title.text == "share of articles"
     assert figure.layout.xaxis2.title.text == "week of publication, first day"

@@ -12,7 +12,7 @@ import pandas as pd
 from workbench import schema
 from workbench.account import Load, account_entry
 from workbench.cleaning import as_json, find_furniture, remove
-from workbench.corpus import is_corpus, read_corpus
+from workbench.corpus import is_corpus, read_account, read_corpus
 from workbench.datelines import find_dateline
 from workbench.files import find_files
 from workbench.publication import Publication, choose_date, date_in_file_name, date_in_path, parse_date
@@ -26,10 +26,8 @@ COPIED = ("title", "source", "url", "authors", "section", "tags", "language")
 def read_articles(path: str | Path, *, cleaning: Cleaning = "clean") -> pd.DataFrame:
     """Return the article table of a file, a folder or a corpus; warn if anything was set aside (see `load_articles`).
 
-    The articles of a corpus are as they were when they were added to it: `cleaning` is not done again.
+    The articles of a corpus are as they were when they were added: they are not cleaned again.
     """
-    if is_corpus(path):
-        return read_corpus(path)
     load = load_articles(path, cleaning=cleaning)
     if number := int((load.account["outcome"] == "set aside").sum()):
         warnings.warn(f"{path}: {number} set aside; load_articles(path).account says which and why.", stacklevel=2)
@@ -51,7 +49,7 @@ def load_articles(
     ever guessed: without one `published_date` is missing and `date_basis` is `none`.
 
     Page furniture is taken out of `text` (`clean`), only listed in `removed` (`flag`) or not looked for (`off`); lines equal to
-    one of `keep` stay, lines equal to one of `drop` go.
+    one of `keep` stay, lines equal to one of `drop` go. A corpus gives its articles as they were added, and its own account.
 
     Raises FileNotFoundError if there is no such path, RuntimeError if what was seen does not add up.
     """
@@ -59,6 +57,8 @@ def load_articles(
     root = Path(path)
     if not root.exists():
         raise FileNotFoundError(f"There is no file or folder {str(path)!r}.")
+    if is_corpus(root):
+        return Load(read_corpus(root), read_account(root), _mapping(set())).checked()
     rows: dict[str, dict] = {}
     account: list[dict] = []
     columns: set[tuple[str, str, str]] = set()
@@ -82,8 +82,11 @@ def load_articles(
     articles = list(rows.values())
     if cleaning != "off":
         _clean(articles, keep or [], drop or [], take_out=cleaning == "clean")
-    mapping = pd.DataFrame(sorted(columns), columns=["format", "column", "field"], dtype="str")
-    return Load(schema.make("articles", articles), schema.make("account", account), mapping).checked()
+    return Load(schema.make("articles", articles), schema.make("account", account), _mapping(columns)).checked()
+
+
+def _mapping(columns: set[tuple[str, str, str]]) -> pd.DataFrame:
+    return pd.DataFrame(sorted(columns), columns=["format", "column", "field"], dtype="str")
 
 
 def _records(source):

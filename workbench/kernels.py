@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -95,6 +96,7 @@ def _run(connection_file: str, folder: str) -> None:
 
     os.setsid()
     os.chdir(folder)
-    app = IPKernelApp.instance(parent_handle=os.getppid())  # a kernel whose report was killed ends itself
+    # A kernel whose report was killed ends itself; being ended by the report is no error that anybody should read of.
+    app = IPKernelApp.instance(parent_handle=os.getppid(), log_level=logging.CRITICAL)
     app.initialize(["-f", connection_file])
     app.start()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import logging
 import os
 import platform
 import shutil
@@ -99,6 +100,7 @@ def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder
     import papermill
     from traitlets.config import Config
 
+    logging.getLogger("papermill").setLevel(logging.ERROR)  # it doubts parameters that were checked already
     name, clock, error = path.stem, time.perf_counter(), ""
     executed, tables = folder / f"{name}.ipynb", folder / "tables" / name
     own = {RESERVED: str(tables)} if RESERVED in declared else {}

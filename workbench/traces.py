@@ -81,11 +81,14 @@ def line(rows: pd.DataFrame, value: str, keys: list[str], *, style: int, name: s
 
 
 def band(rows: pd.DataFrame) -> go.Scatter:
-    """Return the 95 % interval of the shares as an area."""
-    known = rows[rows["collected"]]
+    """Return the 95 % interval of the shares as areas, one for each run of periods in which something was collected."""
+    x, y = [], []
+    for _, run in rows[rows["collected"]].groupby((~rows["collected"]).cumsum()):
+        x += [*run["period"], *run["period"][::-1], None]
+        y += [*run["high"], *run["low"][::-1], None]
     return go.Scatter(
-        x=[*known["period"], *known["period"][::-1]],
-        y=[*known["high"], *known["low"][::-1]],
+        x=x,
+        y=y,
         fill="toself",
         mode="lines",
         line_width=0,
