@@ -84,6 +84,12 @@ def test_nothing_in_time_is_said():
     assert "Nothing could be placed in time: 2 occurrences in 1 article without a date." in texts(figure)
 
 
+def test_less_than_one_bar_is_refused(mentions, articles):
+    for plot, counts in ((wb.plot_frequencies, COUNTS), (wb.plot_mentions, wb.count_mentions(mentions, articles))):
+        with pytest.raises(ValueError, match="top=0 is less than 1"):
+            plot(counts, top=0)
+
+
 def test_empty_tables_say_so():
     assert "Nothing to show: the table is empty." in texts(wb.plot_frequencies(COUNTS.head(0)))
     weeks = wb.count_by_period(ARTICLES, ARTICLES).head(0)

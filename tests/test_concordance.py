@@ -46,6 +46,8 @@ def test_every_count_of_a_word_is_the_number_of_its_lines(articles, tokens):
 
 
 def test_nothing_to_look_for():
+    with pytest.raises(ValueError, match="width=-5 is less than 0"):
+        wb.kwic(make_articles("a"), "a", width=-5)
     with pytest.raises(ValueError, match="has no letter or digit"):
         wb.kwic(make_articles("a"), " * ")
     assert wb.kwic(make_articles(), "a").columns.tolist() == schema.names("concordance")

@@ -73,6 +73,7 @@ def plot_frequencies(
     keys = [*([by] if by else []), "term"]
     schema.check(counts, *schema.names("term_counts"), *keys, call="plot_frequencies")
     schema.check_choice(value, tuple(UNITS), name="value")
+    schema.check_least(top, 1, name="top")
     _check_rows(counts, keys, call="plot_frequencies")
     groups = _groups(counts.assign(term=counts["term"].astype("str")), by)
     columns = 2 if len(groups) > 1 else 1
@@ -114,6 +115,7 @@ def plot_mentions(counts: pd.DataFrame, *, top: int = 20, value: Reach = "count"
     keys = ["actor", "form"] if stacked else ["actor"]
     schema.check(counts, *schema.names("mention_counts"), call="plot_mentions")
     schema.check_choice(value, ("count",) if stacked else REACH, name="value")
+    schema.check_least(top, 1, name="top")
     _check_rows(counts, keys, call="plot_mentions")
     ranked = (
         counts.groupby("actor", as_index=False)[value].sum().sort_values([value, "actor"], ascending=[False, True]).head(top)

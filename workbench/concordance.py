@@ -14,6 +14,7 @@ def kwic(articles: pd.DataFrame, node: str, *, width: int = 60, case: bool = Fal
     the paragraph. `case=True` finds the node only as it is written.
     """
     schema.check(articles, "article_id", "text", call="kwic")
+    schema.check_least(width, 0, name="width")
     if not regex.search(r"[\p{L}\p{N}]", node):
         raise ValueError(f"node={node!r} has no letter or digit to look for.")
     pattern = _pattern(node, case)

@@ -151,7 +151,8 @@ def _summary(entry: dict) -> str:
     if not load:
         return f"{entry['figures']} charts"
     articles = f"{load['loaded']:,} article{'' if load['loaded'] == 1 else 's'}, {load['undated']:,} without a date"
-    return f"{entry['figures']} charts of {articles}; {load['set aside']:,} set aside"
+    charts = f"{entry['figures']} charts of " if entry["figures"] else ""
+    return f"{charts}{articles}; {load['set aside']:,} set aside"
 
 
 def _index(run: dict) -> str:

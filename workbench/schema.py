@@ -182,6 +182,12 @@ def check(frame: pd.DataFrame, *needed: str, call: str) -> None:
         raise ValueError(f"{call} needs the columns {', '.join(needed)}; missing: {', '.join(missing)}.")
 
 
+def check_least(value: int, least: int, *, name: str) -> None:
+    """Raise ValueError if `value` is less than it may be."""
+    if value < least:
+        raise ValueError(f"{name}={value!r} is less than {least}.")
+
+
 def check_choice(value: str, allowed: tuple[str, ...], *, name: str) -> None:
     """Raise ValueError if `value` is not one of the allowed words."""
     if value not in allowed:
