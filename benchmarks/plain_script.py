@@ -25,7 +25,7 @@ figures = [
     (wb.plot_frequencies(content_by_source, top=8, value="per_million", by="source"), tokens),
     (wb.plot_mentions(by_form), mentions),
     (wb.plot_mentions(counts, value="share"), mentions),
-    (wb.plot_timeline(weeks_by_source, value="articles", by="source", panels=True), published),
+    (wb.plot_timeline(weeks_by_source, value="units", by="source", panels=True), published),
     (wb.plot_timeline(weeks_by_actor, by="actor"), leading),
     (wb.plot_timeline(wb.count_by_period(found, articles, every="week")), found),
 ]

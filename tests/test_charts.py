@@ -33,7 +33,7 @@ def test_bars_are_ranked_and_say_of_what():
 def test_a_mark_carries_its_key_and_number():
     figure = wb.plot_frequencies(COUNTS, value="share")
     key, number = figure.data[0].customdata[0]
-    assert json.loads(key) == {"lines": "articles", "term": "war"}
+    assert json.loads(key) == {"lines": "units", "unit": "articles", "term": "war"}
     assert number == 2
     assert figure.layout.xaxis.tickformat == ".0%"
 
@@ -105,7 +105,7 @@ def test_more_lines_than_can_be_told_apart_are_refused(mentions, articles):
 def test_labels_cannot_become_markup():
     articles = make_articles("war", sources=['<a href="https://x.example">x</a>'], days=["2024-10-22"])
     weeks = wb.count_by_period(articles, articles, by="source")
-    figure = wb.plot_timeline(weeks, value="articles", by="source", title="<b>T</b>")
+    figure = wb.plot_timeline(weeks, value="units", by="source", title="<b>T</b>")
     labels = [label for trace in figure.data for label in (trace.name, *trace.hovertext)]
     assert not [label for label in labels + texts(figure) if "<a" in label]
     assert figure.layout.title.text == "&lt;b&gt;T&lt;/b&gt;"

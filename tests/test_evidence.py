@@ -20,7 +20,7 @@ TOKENS = wb.tokenize(ARTICLES)
 
 
 def key(**wanted):
-    return json.dumps(wanted)
+    return json.dumps({"unit": "articles"} | wanted)
 
 
 def test_lines_are_sentences_with_the_match():
@@ -36,7 +36,7 @@ def test_lines_are_sentences_with_the_match():
 
 
 def test_articles_are_listed_once():
-    lines = wb.find_lines([key(lines="articles", term="war", source="A")], TOKENS, ARTICLES)
+    lines = wb.find_lines([key(lines="units", term="war", source="A")], TOKENS, ARTICLES)
     assert lines["article_id"].tolist() == ["a1", "a3"]
 
 
@@ -59,11 +59,11 @@ def figures(articles, tokens, mentions):
         (wb.plot_frequencies(terms, value="share"), tokens),
         (wb.plot_frequencies(by_source, by="source", value="per_million"), tokens),
         (wb.plot_mentions(wb.count_mentions(mentions, articles, by="form")), mentions),
-        (wb.plot_mentions(wb.count_mentions(mentions, articles), value="articles"), mentions),
+        (wb.plot_mentions(wb.count_mentions(mentions, articles), value="units"), mentions),
         (wb.plot_timeline(wb.count_by_period(leading, articles, every="month", by="actor"), by="actor"), leading),
         (wb.plot_timeline(wb.count_by_period(leading, articles, by="actor"), by="actor", value="count"), leading),
         (
-            wb.plot_timeline(wb.count_by_period(published, articles, by="source"), by="source", panels=True, value="articles"),
+            wb.plot_timeline(wb.count_by_period(published, articles, by="source"), by="source", panels=True, value="units"),
             published,
         ),
     ]

@@ -14,14 +14,14 @@ ARTICLES = make_articles("peace and war and peace", "war", "grain", sources=["A"
 
 def test_terms_by_eye():
     counts = wb.count_terms(wb.tokenize(ARTICLES), ARTICLES)
-    assert counts[["term", "count", "articles"]].values.tolist() == [
+    assert counts[["term", "count", "units"]].values.tolist() == [
         ["and", 2, 1],
         ["peace", 2, 1],
         ["war", 2, 2],
         ["grain", 1, 1],
     ]
     war = counts.set_index("term").loc["war"]
-    assert (war["tokens_total"], war["articles_total"]) == (7, 3)
+    assert (war["tokens_total"], war["units_total"]) == (7, 3)
     assert war["per_million"] == pytest.approx(2 / 7 * 1e6)
     assert war["share"] == pytest.approx(2 / 3)
     assert counts["corpus"].unique().tolist() == [wb.corpus_fingerprint(ARTICLES)]
@@ -29,8 +29,8 @@ def test_terms_by_eye():
 
 def test_groups_have_their_own_denominators():
     counts = wb.count_terms(wb.tokenize(ARTICLES), ARTICLES, by="source").set_index(["source", "term"])
-    assert counts.loc[("A", "war"), ["count", "tokens_total", "articles", "articles_total"]].tolist() == [2, 6, 2, 2]
-    assert counts.loc[("B", "grain"), ["count", "tokens_total", "articles", "articles_total"]].tolist() == [1, 1, 1, 1]
+    assert counts.loc[("A", "war"), ["count", "tokens_total", "units", "units_total"]].tolist() == [2, 6, 2, 2]
+    assert counts.loc[("B", "grain"), ["count", "tokens_total", "units", "units_total"]].tolist() == [1, 1, 1, 1]
     assert ("B", "war") not in counts.index
 
 
@@ -53,7 +53,7 @@ def test_mentions_by_eye(articles, mentions):
     by_form = wb.count_mentions(mentions, articles, by="form")
     assert by_form["count"].sum() == len(mentions)
     assert by_form.groupby("actor")["count"].sum().sort_index().equals(counts.set_index("actor")["count"].sort_index())
-    assert (counts["articles"] <= counts["count"]).all()
+    assert (counts["units"] <= counts["count"]).all()
 
 
 @given(st.lists(st.text(alphabet="ab ", max_size=12), min_size=2, max_size=6), st.integers(0, 5))

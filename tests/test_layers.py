@@ -10,7 +10,9 @@ from conftest import ROOT
 STOREYS = {
     "__main__": 6,
     "reports": 6,
-    "charts": 5,
+    "actor_charts": 5,
+    "time_charts": 5,
+    "word_charts": 5,
     "evidence": 5,
     "kernels": 5,
     "pages": 5,
@@ -18,11 +20,13 @@ STOREYS = {
     "tables": 5,
     "frequencies": 4,
     "timeline": 4,
+    "figures": 4,
     "traces": 4,
     "collect": 3,
     "concordance": 3,
     "mentions": 3,
     "sentences": 3,
+    "tallies": 3,
     "tokens": 3,
     "actors": 2,
     "articles": 2,
@@ -31,6 +35,7 @@ STOREYS = {
     "account": 2,
     "corpus": 2,
     "differences": 2,
+    "units": 2,
     "duplicates": 2,
     "cleaning": 2,
     "furniture": 1,
@@ -71,19 +76,19 @@ def test_imports_go_down(path):
         other = name.split(".")[1] if name.startswith("workbench.") else None
         if other in STOREYS and other != own:
             # The second storey has an order of its own: readers, then files, account and corpus, then articles.
-            same_storey = {("files", "readers"), ("__main__", "reports"), ("decoding", "mending")}
+            same_storey = {("files", "readers"), ("__main__", "reports"), ("decoding", "mending"), ("figures", "traces")}
             same_storey |= {("articles", name) for name in ("readers", "files", "cleaning", "account", "corpus")}
             assert STOREYS[other] < STOREYS[own] or (own, other) in same_storey, f"{own} imports {other}"
 
 
 def test_reports_import_no_analysis():
     below = [name for path in FILES if module(path) in ("reports", "pages", "parameters") for name in imports(path)]
-    assert not [name for name in below if name == "pandas" or name.removeprefix("workbench.") in ("articles", "charts")]
+    assert not [name for name in below if name == "pandas" or name in ("workbench.articles", "workbench.figures")]
 
 
 def test_only_charts_and_traces_know_plotly():
     knowing = {module(path) for path in FILES if any(name.split(".")[0] == "plotly" for name in imports(path))}
-    assert knowing == {"charts", "traces", "pages"}  # pages packs plotly.js
+    assert knowing == {"figures", "traces", "actor_charts", "time_charts", "word_charts", "pages"}  # pages packs plotly.js
 
 
 def test_importing_the_package_imports_nothing():

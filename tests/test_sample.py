@@ -37,7 +37,7 @@ def test_a_period_counted_by_hand(articles, mentions):
     haq = mentions[mentions["actor"] == "Farhan Haq"]
     figure = wb.plot_timeline(wb.count_by_period(haq, articles, every="week"))
     assert number_on(figure, lines="corpus", period="2024-10-21") == 16
-    assert number_on(figure, lines="articles", period="2024-10-21") == 3
+    assert number_on(figure, lines="units", period="2024-10-21") == 3
 
 
 def test_the_datasheet(articles):

@@ -18,8 +18,8 @@ def test_weeks_by_eye():
     weeks = wb.count_by_period(WAR, ARTICLES, every="week")
     assert weeks["period"].dt.strftime("%F").tolist()[:3] == ["2024-10-21", "2024-10-28", "2024-11-04"]  # Mondays
     assert weeks["count"].tolist() == [1, 0, 2, 1]
-    assert weeks["articles"].tolist() == [1, 0, 1, 1]
-    assert weeks["articles_total"].tolist() == [2, 0, 2, 1]
+    assert weeks["units"].tolist() == [1, 0, 1, 1]
+    assert weeks["units_total"].tolist() == [2, 0, 2, 1]
     assert weeks["share"].isna().tolist() == [False, True, False, False]  # no article, no share: NaN, never 0
     assert weeks["collected"].tolist() == [True, False, True, True]
     assert weeks["complete"].tolist() == [False, True, False, False]  # from a Tuesday to a Tuesday
@@ -36,7 +36,7 @@ def test_groups_of_articles_have_their_own_gaps():
     a = weeks[weeks["source"] == "A"]
     assert a["count"].tolist() == [0, 0, 2]  # without an undated article there is no row for one
     assert a["collected"].tolist() == [True, False, True]
-    assert a["articles_total"].tolist() == [1, 0, 2]
+    assert a["units_total"].tolist() == [1, 0, 2]
     b = weeks[weeks["source"] == "B"]
     assert b["count"].tolist() == [1, 0, 0, 1]
     assert set(weeks["of"]) == {"group"}
@@ -48,7 +48,7 @@ def test_groups_of_occurrences_share_the_denominator():
     weeks = wb.count_by_period(words, ARTICLES, every="week", by="term")
     peace = weeks[(weeks["term"] == "peace") & weeks["period"].notna()]
     assert peace["count"].tolist() == [0, 0, 1]
-    assert peace["articles_total"].tolist() == [2, 0, 2]
+    assert peace["units_total"].tolist() == [2, 0, 2]
     assert set(weeks["of"]) == {"all"}
 
 
@@ -79,7 +79,7 @@ def test_nothing_dated():
     articles = make_articles("war", days=[None])
     weeks = wb.count_by_period(wb.kwic(articles, "war"), articles)
     assert weeks["period"].isna().tolist() == [True]
-    assert weeks[["count", "articles_total"]].values.tolist() == [[1, 1]]
+    assert weeks[["count", "units_total"]].values.tolist() == [[1, 1]]
 
 
 def test_nothing_at_all():
@@ -104,7 +104,7 @@ def test_nothing_gets_lost(rows, every):
     for by in (None, "source"):
         periods = wb.count_by_period(found, articles, every=every, by=by)
         assert periods["count"].sum() == len(found)
-        assert periods["articles_total"].sum() == len(articles) or by is None
+        assert periods["units_total"].sum() == len(articles) or by is None
         assert not periods.duplicated([*([by] if by else []), "period"]).any()
 
 

@@ -27,9 +27,9 @@ _HOMES = {
     "count_by_period": "timeline",
     "find_lines": "evidence",
     "attach_lines": "evidence",
-    "plot_frequencies": "charts",
-    "plot_mentions": "charts",
-    "plot_timeline": "charts",
+    "plot_frequencies": "word_charts",
+    "plot_mentions": "actor_charts",
+    "plot_timeline": "time_charts",
     "write_tables": "tables",
 }
 

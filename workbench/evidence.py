@@ -7,6 +7,7 @@ import pandas as pd
 from workbench import schema
 from workbench.sentences import spans
 from workbench.timeline import first_days
+from workbench.units import unit_codes
 
 SHOWN = 50  # lines a figure carries for each mark
 
@@ -15,8 +16,8 @@ def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFram
     """Return the lines behind marks: a row is a sentence with its match, in the order of the keys and of the articles' days.
 
     A key is what `plot_` figures carry in `customdata`: JSON with the columns a row of `occurrences` or its article must
-    equal, and under `lines` what is listed: every matching occurrence (`occurrences`), the first of each article
-    (`articles`), or every article of the period (`corpus`, with its headline as the line).
+    equal; under `lines` what is listed: every matching occurrence (`occurrences`), the first of each unit (`units`), or the
+    first article of each unit, with its first sentence (`corpus`); and under `unit` what was counted (see `count_terms`).
     """
     schema.check(occurrences, "article_id", "start", "end", call="find_lines")
     schema.check(articles, *_ARTICLE, "text", "published_date", call="find_lines")
@@ -54,11 +55,13 @@ def _matching(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame
     wanted = pd.DataFrame({"mark": keys, "key": [json.loads(key) for key in keys]})
     parts = []
     for names, same in wanted.groupby(wanted["key"].map(lambda key: tuple(sorted(key))), sort=False):
-        for lines, marks in same.groupby(same["key"].map(lambda key: key["lines"])):
-            columns = [name for name in names if name != "lines"]
+        columns = [name for name in names if name not in ("lines", "unit")]
+        for (lines, unit), marks in same.groupby(same["key"].map(lambda key: (key["lines"], key["unit"]))):
             values = pd.DataFrame([{name: key[name] for name in columns} for key in marks["key"]], columns=columns)
             values["mark"] = marks["mark"].to_numpy()
-            parts.append(_select(values, columns, lines, occurrences, articles))
+            counted = unit_codes(articles, unit, call="find_lines")
+            of_unit = articles.assign(unit_code=counted)[counted >= 0]
+            parts.append(_select(values, columns, lines, occurrences, of_unit))
     if not parts:
         return pd.DataFrame(columns=["mark", "article_id", "start", "end"])
     found = pd.concat(parts, ignore_index=True)
@@ -81,12 +84,17 @@ def _select(
     own = [name for name in columns if name not in about.columns]
     for name in own:  # before anything is joined: a mark needs few of the occurrences
         occurrences = occurrences[occurrences[name].isin(values[name])].astype({name: "object"})
-    joined = occurrences[["article_id", "start", "end", *own]].merge(
-        about[list(dict.fromkeys(["article_id", "published_date", *(set(columns) - set(own))]))], on="article_id"
+    joined = (
+        occurrences[["article_id", "start", "end", *own]]
+        .astype({"article_id": "str"})
+        .merge(
+            about[list(dict.fromkeys(["article_id", "published_date", "unit_code", *(set(columns) - set(own))]))],
+            on="article_id",
+        )
     )
     found = joined.merge(values, on=columns) if columns else joined.merge(values, how="cross")
-    if lines == "articles":
-        found = found.sort_values("start").drop_duplicates(["mark", "article_id"])
+    if lines != "occurrences":
+        found = found.sort_values(["published_date", "article_id", "start"]).drop_duplicates(["mark", "unit_code"])
     return found
 
 

@@ -1,64 +1,71 @@
 """Tokens or mentions → counts and rates, with their denominators beside them."""
 
+import numpy as np
 import pandas as pd
 
 from workbench import schema
 from workbench.account import corpus_fingerprint
+from workbench.intervals import wilson
+from workbench.tallies import tally
+from workbench.units import Unit, article_rows, unit_codes
 
 By = str | list[str] | None
 
 
-def count_terms(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+def count_terms(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = None, unit: Unit = "articles") -> pd.DataFrame:
     """Return how often and how widely each term is used: a row is a term, or a term of a group.
 
     `by` names columns of `articles` (or of `tokens`). `per_million` is the rate among all words of the group, `share` the
-    share of its articles. Sorted by group, then the most frequent first, ties by term. A term a group does not use has no row.
+    share of its units that use the term: of its articles, of its `stories` (the first article of each cluster of
+    near-duplicates; its copies are not counted at all) or of its `outlets`. Sorted by group, then the most frequent first, ties
+    by term. A term a group does not use has no row.
     """
     schema.check(tokens, *schema.names("tokens"), call="count_terms")
-    counts, groups = _count(tokens, articles, ["term"], by, call="count_terms")
-    of_articles = [name for name in groups if name in articles.columns]
-    counts["tokens_total"] = len(tokens)
-    if of_articles:
-        sizes = tokens[["article_id"]].merge(articles[["article_id", *of_articles]], on="article_id")
-        totals = sizes.groupby(of_articles, dropna=False).size().rename("tokens_total").reset_index()
-        counts = counts.drop(columns="tokens_total").merge(totals, on=of_articles, how="left")
+    counts, groups, totals = _count(tokens, articles, ["term"], by, unit, call="count_terms")
+    counts["tokens_total"] = totals
     counts["per_million"] = counts["count"] / counts["tokens_total"] * 1_000_000
     return counts[[*groups, *schema.names("term_counts")]]
 
 
-def count_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, *, by: By = None) -> pd.DataFrame:
+def count_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, *, by: By = None, unit: Unit = "articles") -> pd.DataFrame:
     """Return how often and how widely each actor is mentioned: a row is an actor, or an actor of a group.
 
-    `by` names columns of `articles` or of `mentions`: `by="form"` keeps names, roles and metonyms apart. Sorted by group,
-    then the most mentioned first, ties by actor. An actor a group does not mention has no row.
+    `by` names columns of `articles` or of `mentions`: `by="form"` keeps names, roles and metonyms apart. `unit` says what
+    `share` is a share of (see `count_terms`). Sorted by group, then the most mentioned first, ties by actor. An actor a group
+    does not mention has no row.
     """
     schema.check(mentions, *schema.names("mentions"), call="count_mentions")
-    counts, groups = _count(mentions, articles, ["actor", "kind"], by, call="count_mentions")
+    counts, groups, _ = _count(mentions, articles, ["actor", "kind"], by, unit, call="count_mentions")
     return counts[[*groups, *schema.names("mention_counts")]]
 
 
 def _count(
-    occurrences: pd.DataFrame, articles: pd.DataFrame, items: list[str], by: By, *, call: str
-) -> tuple[pd.DataFrame, list[str]]:
-    """Return occurrences and articles per group and item, with the articles of the group as their denominator."""
+    occurrences: pd.DataFrame, articles: pd.DataFrame, items: list[str], by: By, unit: Unit, *, call: str
+) -> tuple[pd.DataFrame, list[str], pd.Series]:
+    """Return the counts of each group and item, the names of the groups, and all occurrences of each row's group."""
     groups = [by] if isinstance(by, str) else list(by or [])
-    schema.check(articles, "article_id", call=call)
     if unknown := [name for name in groups if name not in articles.columns and name not in occurrences.columns]:
         raise ValueError(f"{call}: by={unknown[0]!r} is a column of neither table.")
-    of_articles = [name for name in groups if name in articles.columns]
-    joined = occurrences[["article_id", *(name for name in groups if name not in of_articles), *items]]
-    joined = joined.merge(articles[list(dict.fromkeys(["article_id", *of_articles]))], on="article_id", validate="m:1")
-    if len(joined) != len(occurrences):
-        raise ValueError(f"{call}: {len(occurrences) - len(joined)} occurrences are of articles that are not in the table.")
-    keys = [*groups, *items]
-    grouped = joined.assign(_id=joined["article_id"]).groupby(keys, observed=True, dropna=False, sort=False)["_id"]
-    counts = grouped.agg(count="size", articles="nunique").reset_index()
-    if of_articles:
-        totals = articles.groupby(of_articles, dropna=False).size().rename("articles_total").reset_index()
-        counts = counts.merge(totals, on=of_articles, how="left")
-    else:
-        counts["articles_total"] = len(articles)
-    counts["share"] = counts["articles"] / counts["articles_total"]
+    shared = [name for name in groups if name in articles.columns]
+    own = [name for name in groups if name not in shared]
+    rows, units = article_rows(occurrences, articles, call=call), unit_codes(articles, unit, call=call)
+    found = tally(articles[shared], occurrences[[*own, *items]], rows, units)
+    counts = found.groups.assign(count=found.occurrences, units=found.units)
+    every_article = tally(articles[shared], articles[[]], np.arange(len(articles)), units)
+    every_occurrence = tally(articles[shared], occurrences[[]], rows, units)
+    counts["units_total"] = _of_group(counts, every_article.groups, every_article.units)
+    total = _of_group(counts, every_occurrence.groups, every_occurrence.occurrences)
+    counts["unit"] = pd.Series(unit, index=counts.index, dtype="str")
+    counts["share"] = counts["units"] / counts["units_total"]
+    counts["low"], counts["high"] = wilson(counts["units"], counts["units_total"])
     counts["corpus"] = pd.Series(corpus_fingerprint(articles), index=counts.index, dtype="str")
     ascending = [True] * len(groups) + [False] + [True] * len(items)
-    return counts.sort_values([*groups, "count", *items], ascending=ascending, ignore_index=True), groups
+    order = counts.sort_values([*groups, "count", *items], ascending=ascending).index
+    return counts.loc[order].reset_index(drop=True), groups, total.loc[order].reset_index(drop=True)
+
+
+def _of_group(counts: pd.DataFrame, groups: pd.DataFrame, numbers: np.ndarray) -> pd.Series:
+    """Return for each row of the counts the number of its group; groups without columns are one."""
+    if groups.columns.empty:
+        return pd.Series(numbers.sum(), index=counts.index)
+    return counts[groups.columns].merge(groups.assign(number=numbers), on=list(groups.columns), how="left")["number"]

@@ -14,7 +14,8 @@ from jupyter_client.provisioning import KernelProvisionerBase
 NAME = "workbench-fork"  # its entry point in pyproject.toml
 IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "plotly.graph_objects", "plotly.subplots",
-    "trafilatura", "lxml.html", "workbench.charts", "workbench.evidence", "workbench.frequencies", "workbench.mentions",
+    "trafilatura", "lxml.html", "workbench.word_charts", "workbench.actor_charts", "workbench.time_charts",
+    "workbench.evidence", "workbench.frequencies", "workbench.mentions",
 )  # fmt: skip
 
 

@@ -17,9 +17,16 @@ ARTICLE_ID = Column("article_id", "str", "the article: the first 16 hex digits o
 START = Column("start", "int64", "first character in `text`, counted from 0")
 END = Column("end", "int64", "character after the last one in `text`")
 CORPUS = Column("corpus", "str", "fingerprint of the articles the row was counted in")
-ARTICLES_TOTAL = Column("articles_total", "int64", "articles of the group: the denominator of `share`")
-SHARE = Column("share", "float64", "articles / articles_total, 0 to 1; missing if the group has no article")
 COUNT = Column("count", "int64", "occurrences")
+# How widely something is found: in how many units, out of how many.
+REACH = (
+    Column("unit", "str", "what `units` counts: articles, stories (without copies of others) or outlets"),
+    Column("units", "int64", "units with at least one occurrence (with articles: the document frequency)"),
+    Column("units_total", "int64", "units of the group: the denominator of `share`"),
+    Column("share", "float64", "units / units_total, 0 to 1; missing if the group has no unit"),
+    Column("low", "float64", "lower bound of the 95 % Wilson interval of `share`"),
+    Column("high", "float64", "upper bound of the 95 % Wilson interval of `share`"),
+)
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "articles": (
@@ -77,10 +84,10 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("valid_to", "datetime64[us]", "last day the alias names this actor; missing if still"),
     ),
     "tokens": (
-        ARTICLE_ID,
-        Column("position", "int64", "number of the word in its article, from 0"),
-        START,
-        END,
+        ARTICLE_ID._replace(dtype="category"),
+        Column("position", "int32", "number of the word in its article, from 0"),
+        START._replace(dtype="int32"),
+        END._replace(dtype="int32"),
         Column("term", "category", "the word with case, apostrophes and hyphens folded"),
     ),
     "sentences": (ARTICLE_ID, START, END),
@@ -99,30 +106,22 @@ TABLES: dict[str, tuple[Column, ...]] = {
         COUNT,
         Column("per_million", "float64", "count / tokens_total × 1,000,000"),
         Column("tokens_total", "int64", "words of the group, stop words included: the denominator of `per_million`"),
-        Column("articles", "int64", "articles with at least one occurrence"),
-        SHARE,
-        ARTICLES_TOTAL,
+        *REACH,
         CORPUS,
     ),
     "mention_counts": (
         Column("actor", "str", "the actor"),
         Column("kind", "str", "person, organisation, state, place or group"),
         COUNT,
-        Column("articles", "int64", "articles with at least one mention"),
-        SHARE,
-        ARTICLES_TOTAL,
+        *REACH,
         CORPUS,
     ),
     "period_counts": (
         Column("period", "datetime64[us]", "first day of the period; missing for what no date could be found for"),
         Column("every", "str", "length of the period: day, week (from Monday), month, quarter or year"),
         COUNT,
-        Column("articles", "int64", "articles of the period with at least one occurrence"),
-        SHARE,
-        Column("low", "float64", "lower bound of the 95 % Wilson interval of `share`"),
-        Column("high", "float64", "upper bound of the 95 % Wilson interval of `share`"),
-        ARTICLES_TOTAL,
-        Column("of", "str", "which articles `articles_total` counts: all, or those of the same group"),
+        *REACH,
+        Column("of", "str", "whose units `units_total` counts: all, or those of the same group"),
         Column("complete", "bool", "whether the corpus spans the whole period"),
         Column("collected", "bool", "whether the group has any article in the period; if not, 0 is not silence"),
         CORPUS,

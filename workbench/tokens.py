@@ -37,7 +37,7 @@ def tokenize(articles: pd.DataFrame) -> pd.DataFrame:
     return schema.make(
         "tokens",
         {
-            "article_id": np.repeat(np.array(ids, dtype=object), lengths),
+            "article_id": pd.Categorical.from_codes(np.repeat(np.arange(len(ids)), lengths), categories=ids),
             "position": np.concatenate([np.arange(n) for n in lengths] or [[]]),
             "start": starts,
             "end": ends,

@@ -14,12 +14,13 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 GREY = "#7a828c"
 LONGEST_LABEL = 200  # characters
-NUMBER = {"count": "count", "per_million": "count", "articles": "articles", "share": "articles"}  # value → lines of a mark
+NUMBER = {"count": "count", "per_million": "count", "units": "units", "share": "units"}  # value → lines of a mark
 
 
 def marks(rows: pd.DataFrame, keys: list[str], number: str) -> list[list[object]]:
-    """Return key and number of each mark: {"lines": "articles", "term": "peace"} stands for the articles that use it."""
-    lines = {"count": "occurrences", "articles": "articles", "articles_total": "corpus"}[number]
+    """Return key and number of each mark: {"lines": "units", "unit": "articles", "term": "war"}: the articles that use it."""
+    lines = {"count": "occurrences", "units": "units", "units_total": "corpus"}[number]
+    keys = ["unit", *keys]
     columns = {name: rows[name].dt.strftime("%Y-%m-%d") if name == "period" else rows[name] for name in keys}
     records = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     return [
@@ -37,7 +38,7 @@ def bars(rows: pd.DataFrame, item: str, value: str, keys: list[str], *, color: s
         name=name,
         marker_color=color,
         customdata=marks(rows, keys, NUMBER[value]),
-        hovertext=[f"{escaped(row[item])}: {row['count']:,} {unit} in {_articles(row)}" for _, row in rows.iterrows()],
+        hovertext=[f"{escaped(row[item])}: {row['count']:,} {unit} in {_reach(row)}" for _, row in rows.iterrows()],
         hoverinfo="text",
         cliponaxis=False,
         texttemplate="%{x:.0%}" if value == "share" else "%{x:,.0f}",
@@ -64,7 +65,7 @@ def totals(ranked: pd.DataFrame) -> go.Scatter:
 def line(rows: pd.DataFrame, value: str, keys: list[str], *, style: int, name: str) -> go.Scatter:
     """Return a line over the periods, broken where nothing was collected; marks of incomplete periods are hollow."""
     shown = rows[value].where(rows["collected"])
-    hover = [f"{name}, {row['period']:%-d %b %Y}: {row['count']:,} in {_articles(row)}" for _, row in rows.iterrows()]
+    hover = [f"{name}, {row['period']:%-d %b %Y}: {row['count']:,} in {_reach(row)}" for _, row in rows.iterrows()]
     return go.Scatter(
         x=rows["period"],
         y=[None if pd.isna(y) else y for y in shown],
@@ -99,15 +100,15 @@ def band(rows: pd.DataFrame) -> go.Scatter:
 
 
 def collected_bars(collected: pd.DataFrame) -> go.Bar:
-    """Return a bar for the articles of each period: the denominators."""
+    """Return a bar for the units of each period: the denominators."""
     return go.Bar(
         x=collected["period"],
-        y=collected["articles_total"],
-        name="articles collected",
+        y=collected["units_total"],
+        name="collected",
         marker_color=GREY,
         showlegend=False,
-        customdata=marks(collected, ["every", "period"], "articles_total"),
-        hovertext=[f"{row.period:%-d %b %Y}: {row.articles_total:,} articles collected" for row in collected.itertuples()],
+        customdata=marks(collected, ["every", "period"], "units_total"),
+        hovertext=[f"{row.period:%-d %b %Y}: {row.units_total:,} {row.unit} collected" for row in collected.itertuples()],
         hoverinfo="text",
     )
 
@@ -119,5 +120,5 @@ def escaped(text: object) -> str:
     return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _articles(row: pd.Series) -> str:
-    return f"{row['articles']:,} of {row['articles_total']:,} articles"
+def _reach(row: pd.Series) -> str:
+    return f"{row['units']:,} of {row['units_total']:,} {row['unit']}"

@@ -1,0 +1,53 @@
+"""Tables about actors → Plotly figures, returned, never shown."""
+
+from typing import Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench import schema
+from workbench.figures import BAR, axis_name, check_rows, finish, percent, plural, units
+from workbench.traces import NUMBER, PALETTE, bars, escaped, marks, totals
+
+FORMS = ("name", "role", "metonym")  # the order of a stacked bar
+REACH = ("count", "units", "share")
+
+
+def plot_mentions(
+    counts: pd.DataFrame, *, top: int = 20, value: Literal["count", "units", "share"] = "count", title: str | None = None
+) -> go.Figure:
+    """Return ranked bars of the `top` actors of a `count_mentions` table, ties by name.
+
+    If the table was counted `by="form"`, names, roles and metonyms are stacked; then `value` can only be count, for an
+    article may have several forms.
+    """
+    stacked = "form" in counts.columns
+    keys = ["actor", "form"] if stacked else ["actor"]
+    schema.check(counts, *schema.names("mention_counts"), call="plot_mentions")
+    schema.check_choice(value, ("count",) if stacked else REACH, name="value")
+    schema.check_least(top, 1, name="top")
+    check_rows(counts, keys, call="plot_mentions")
+    ranked = (
+        counts.groupby("actor", as_index=False)[value].sum().sort_values([value, "actor"], ascending=[False, True]).head(top)
+    )
+    order = ranked["actor"].tolist()
+    drawn = counts[counts["actor"].isin(order)].sort_values("actor", key=lambda actors: actors.map(order.index), kind="stable")
+    figure = go.Figure()
+    parts = [(form, drawn[drawn["form"] == form]) for form in FORMS] if stacked else [("mentions", drawn)]
+    for color, (name, rows) in zip(PALETTE, parts, strict=False):
+        figure.add_trace(bars(rows, "actor", value, keys, color=color, unit="mentions", name=name))
+    if stacked:
+        figure.update_traces(textposition="inside", insidetextanchor="middle", insidetextfont_color="#fff")
+        figure.add_trace(totals(ranked))
+    figure.update_layout(barmode="stack", showlegend=stacked)
+    figure.update_yaxes(categoryorder="array", categoryarray=[escaped(actor) for actor in reversed(order)], showgrid=False)
+    figure.update_xaxes(
+        title_text="mentions" if value == "count" else axis_name(value, counts), rangemode="tozero", **percent(value)
+    )
+    method = (
+        f"{units(counts['units_total'].max() if len(counts) else 0, counts)}; {plural(counts['count'].sum(), 'mention')} of "
+        f"{plural(counts['actor'].nunique(), 'actor')} in the table. Shown: the {len(order)} with the highest value"
+        f"{'; names, roles and metonyms apart' if stacked else ''}."
+    )
+    height = 160 + len(order) * BAR
+    return finish(figure, title or "Most mentioned actors", method, drawn, marks(drawn, keys, NUMBER[value]), height)

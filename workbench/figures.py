@@ -1,0 +1,126 @@
+"""The look of every figure: its template, its method line, and the table that a page shows below it.
+
+`layout.meta` carries what a page shows around a figure: the method line, and the rows that were drawn with their marks.
+"""
+
+import json
+import textwrap
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from workbench.traces import GREY, PALETTE, escaped
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
+BAR, LINE = 24, 16  # pixels a bar and a line of the method take
+GAP = 80  # pixels between two panels
+BOTTOM = 75  # pixels of tick labels and axis title
+AXIS = {"gridcolor": "#dedad1", "zerolinecolor": "#b9b4a8", "automargin": True, "title": {"font": {"size": 13}, "standoff": 8}}
+TITLE = {
+    "x": 0.01,
+    "xref": "container",
+    "xanchor": "left",
+    "y": 0.97,
+    "yref": "container",
+    "yanchor": "top",
+    "font": {"size": 18},
+}
+LEGEND = {"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
+TEMPLATE = go.layout.Template(
+    layout={
+        "colorway": PALETTE,
+        "font": {"family": FONT, "size": 14, "color": "#1c1b19"},
+        "title": TITLE,
+        "paper_bgcolor": "#ffffff",
+        "plot_bgcolor": "#ffffff",
+        "xaxis": AXIS,
+        "yaxis": AXIS | {"ticklabelstandoff": 5},
+        "legend": LEGEND,
+        "hoverlabel": {"align": "left", "namelength": -1},
+        "margin": {"l": 10, "r": 60, "t": 96},
+        "separators": ".,",
+    }
+)
+VALUES = ("count", "per_million", "units", "share")
+NOUNS = {"articles": "article", "stories": "story", "outlets": "outlet"}
+WITHOUT = {"stories": " (articles that repeat another are not counted)", "outlets": " (articles without one are not counted)"}
+
+
+def axis_name(value: str, table: pd.DataFrame) -> str:
+    """Return what the numbers of a column are, as an axis says it."""
+    unit = unit_of(table)
+    return {
+        "count": "occurrences",
+        "per_million": "occurrences per million words",
+        "units": unit,
+        "share": f"share of {unit}",
+    }[value]
+
+
+def unit_of(table: pd.DataFrame) -> str:
+    """Return what the shares of a table of counts are shares of."""
+    return table["unit"].iloc[0] if len(table) else "articles"
+
+
+def units(number: int, table: pd.DataFrame) -> str:
+    """Return how many units were counted, and what is not among them."""
+    unit = unit_of(table)
+    return f"{number:,} {NOUNS[unit] if number == 1 else unit}{WITHOUT.get(unit, '')}"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def percent(value: str) -> dict[str, str]:
+    """Return the ticks of an axis of shares."""
+    return {"tickformat": ".0%"} if value == "share" else {}
+
+
+def finish(figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, keys: list, height: int) -> go.Figure:
+    """Give the figure its look, its method line, and the table a page shows below it."""
+    if drawn.empty and not figure.layout.annotations:
+        say(figure, "Nothing to show: the table is empty.")
+    if corpora := ", ".join(drawn["corpus"].unique()):
+        method += f" Corpus {corpora}."
+    table = drawn.drop(columns="corpus").to_json(orient="split", date_format="iso", index=False, double_precision=6)
+    table = json.loads(table)
+    lines = textwrap.wrap(method, 118)
+    bottom = BOTTOM + LINE * len(lines)
+    figure.update_layout(
+        template=TEMPLATE,
+        title_text=escaped(heading),
+        height=max(height, 240) + LINE * len(lines),
+        margin_b=bottom,
+        meta={"method": method, "table": {"columns": table["columns"], "rows": table["data"], "marks": keys}},
+    )
+    note = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom", "yshift": 8 - bottom}
+    text = "<br>".join(map(escaped, lines))
+    return figure.add_annotation(
+        name="method", text=text, showarrow=False, align="left", font={"size": 12, "color": GREY}, **note
+    )
+
+
+def split(table: pd.DataFrame, by: str | None) -> list[tuple[str, pd.DataFrame]]:
+    """Return label and rows of each group, in the order of the table."""
+    if by is None:
+        return [("", table)]
+    parts = table.groupby(by, dropna=False, sort=False, observed=True)
+    return [(f"(no {by})" if pd.isna(value) else escaped(value), rows) for value, rows in parts]
+
+
+def check_rows(counts: pd.DataFrame, keys: list[str], *, call: str) -> None:
+    """Raise ValueError if the table was counted by a group that is not said."""
+    if counts.duplicated(keys).any():
+        item = keys[-1]
+        raise ValueError(
+            f"{call}: the table has several rows for one {item}; it was counted by group: say by which, or keep one."
+        )
+
+
+def say(figure: go.Figure, text: str) -> None:
+    """Write a sentence where marks would be."""
+    figure.update_xaxes(visible=False).update_yaxes(visible=False)
+    text = "<br>".join(textwrap.wrap(text, 46))
+    figure.add_annotation(text=text, showarrow=False, x=0.5, y=0.6, xref="paper", yref="paper", font_size=16)

@@ -1,0 +1,118 @@
+"""Tables of periods → Plotly figures, returned, never shown."""
+
+import math
+from typing import Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from workbench import schema
+from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
+from workbench.traces import NUMBER, PALETTE, band, collected_bars, line, marks
+
+REACH = ("count", "units", "share")
+
+
+def plot_timeline(
+    periods: pd.DataFrame,
+    *,
+    value: Literal["count", "units", "share"] = "share",
+    by: str | None = None,
+    panels: bool = False,
+    title: str | None = None,
+) -> go.Figure:
+    """Return a line for each group of a `count_by_period` table, above bars of the units (articles, as a rule) collected.
+
+    Hollow marks are periods the corpus covers only in part; a line is broken where the group has no unit at all. A single
+    share is drawn with its 95 % interval. With `panels` every group has a panel of its own; without, more than six groups
+    raise ValueError. What has no date is not drawn: the method line says how much.
+    """
+    keys = [*([by] if by else []), "every", "period"]
+    schema.check(periods, *schema.names("period_counts"), *keys, call="plot_timeline")
+    schema.check_choice(value, REACH, name="value")
+    check_rows(periods, keys, call="plot_timeline")
+    dated, undated = periods[periods["period"].notna()], periods[periods["period"].isna()]
+    groups = [(label, rows) for label, rows in split(dated, by) if rows["collected"].any()]
+    if len(groups) > len(PALETTE) and not panels:
+        raise ValueError(
+            f"{len(groups)} lines cannot be told apart: keep at most {len(PALETTE)} of {by!r}, or set panels=True."
+        )
+    collected, unit = _collected(dated, by), unit_of(periods)
+    if unit == "outlets" and by != "source" and periods["of"].eq("group").any():
+        raise ValueError(
+            "plot_timeline: an outlet may be in several groups of articles: count outlets without by, or articles."
+        )
+    apart = panels and len(groups) > 1
+    upper = len(groups) if apart else 1
+    figure = make_subplots(
+        rows=upper + 1,
+        cols=1,
+        shared_xaxes=True,
+        row_heights=[*([0.75 / upper] * upper), 0.25],
+        vertical_spacing=0.25 / (upper + 3),
+        subplot_titles=[label for label, _ in groups] if apart else None,
+    )
+    figure.update_yaxes(rangemode="tozero", **percent(value))
+    if value == "share" and len(groups) == 1:
+        figure.add_trace(band(groups[0][1]), row=1, col=1)
+    for n, (label, rows) in enumerate(groups):
+        row, style = (n + 1, 0) if apart else (1, n)
+        trace = line(rows, value, keys, style=style, name=label or axis_name(value, periods))
+        figure.add_trace(trace.update(showlegend=len(groups) > 1 and not apart), row=row, col=1)
+        if value != "share":
+            figure.update_yaxes(**_whole((rows if apart else dated)[value], 2 if apart else 5), row=row, col=1)
+    figure.add_trace(collected_bars(collected), row=upper + 1, col=1)
+    figure.update_yaxes(title_text=axis_name(value, periods), row=math.ceil(upper / 2), col=1)
+    figure.update_yaxes(title_text=f"{unit}<br>collected", **_whole(collected["units_total"], 3), row=upper + 1, col=1)
+    every = periods["every"].iloc[0] if len(periods) else "period"
+    figure.update_xaxes(type="date", **_ticks(collected))
+    figure.update_xaxes(title_text=f"{every} of publication, first day", row=upper + 1, col=1)
+    figure.update_annotations(x=0, xanchor="left", font_size=14)
+    lost = f"{plural(undated['count'].sum(), 'occurrence')} in {units(_collected(undated, by)['units_total'].sum(), periods)}"
+    if dated.empty:
+        why = f"{lost} without a date" if len(undated) else "the table is empty"
+        say(figure, f"Nothing could be placed in time: {why}.")
+    totals = collected["units_total"]
+    whole = (
+        f"at most {units(totals.max(), periods)} a period"
+        if unit == "outlets"
+        else f"{units(totals.sum(), periods)} with a date"
+    )
+    method = (
+        f"{whole}; {plural(len(collected), 'period')} of one {every}; not drawn: {lost} without a date. Hollow marks: the "
+        "corpus covers the period only in part. A gap in a line: nothing was collected."
+    )
+    heading = title or f"{axis_name(value, periods).capitalize()} by {every}"
+    height = 190 + 120 * (upper + 1) if apart else 480
+    drawn = pd.concat([rows for _, rows in groups]) if groups else dated
+    return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height)
+
+
+def _collected(periods: pd.DataFrame, by: str | None) -> pd.DataFrame:
+    """Return the units of each period: summed over the groups if each has its own, once if they share the same."""
+    how = "sum" if by and len(periods) and periods["of"].iloc[0] == "group" else "first"
+    grouped = periods.groupby(["period", "every", "unit"], dropna=False, sort=False, as_index=False)
+    return grouped.agg(units_total=("units_total", how))
+
+
+def _ticks(collected: pd.DataFrame) -> dict[str, object]:
+    """Return ticks on first days of periods, about ten of them."""
+    if collected.empty:
+        return {}
+    days = collected["period"].sort_values()
+    patterns = {"month": "%b<br>%Y", "quarter": "%b<br>%Y", "year": "%Y"}
+    return {
+        "tickvals": days.iloc[:: math.ceil(len(days) / 10)].tolist(),
+        "tickformat": patterns.get(collected["every"].iloc[0], "%-d %b<br>%Y"),
+    }
+
+
+def _whole(numbers: pd.Series, ticks: int) -> dict[str, object]:
+    """Return about so many ticks, on whole numbers."""
+    return {"tick0": 0, "dtick": max(1, math.ceil(numbers.max() / ticks)) if len(numbers) else 1, "tickformat": ",d"}
+
+
+def _whole(numbers: pd.Series, ticks: int) -> dict[str, object]:
+    """Return about so many ticks, on whole numbers."""
+    return {"tick0": 0, "dtick": max(1, math.ceil(numbers.max() / ticks)) if len(numbers) else 1, "tickformat": ",d"}
