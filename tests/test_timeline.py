@@ -12,6 +12,7 @@ from workbench import schema
 DAYS = ["2024-10-22", "2024-10-24", "2024-11-05", "2024-11-05", None]
 ARTICLES = make_articles("grain", "war", "war war", "peace", "war", days=DAYS, sources=["A", "B", "A", "A", "B"])
 WAR = wb.kwic(ARTICLES, "war")
+TOKENS = wb.tokenize(ARTICLES)
 
 
 def test_weeks_by_eye():
@@ -111,3 +112,17 @@ def test_nothing_gets_lost(rows, every):
 def test_an_unknown_period_is_refused():
     with pytest.raises(ValueError, match="every='fortnight' is not one of 'day', 'week'"):
         wb.count_by_period(WAR, ARTICLES, every="fortnight")
+
+
+def test_shares_of_the_articles_of_a_source():
+    both = wb.count_by_period(TOKENS, ARTICLES, every="year", by=["source", "term"])
+    by_source = wb.count_by_period(TOKENS, ARTICLES, every="year", by="source")
+    assert set(both["of"]) == {"group"}
+    assert both[both["term"] == "peace"][["source", "units", "units_total"]].values.tolist() == [["A", 1, 3]]
+    assert both.groupby("source")["count"].sum().to_dict() == by_source.groupby("source")["count"].sum().to_dict()
+
+
+def test_a_rate_is_of_the_words_of_the_period():
+    days = wb.count_by_period(TOKENS, ARTICLES, every="day")
+    assert days["words_total"].sum() == ARTICLES["n_words"].sum()
+    assert days["per_million"].tolist()[:2] == [1e6] * 1 + [pytest.approx(float("nan"), nan_ok=True)]

@@ -121,6 +121,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("every", "str", "length of the period: day, week (from Monday), month, quarter or year"),
         COUNT,
         *REACH,
+        Column("per_million", "float64", "count / words_total × 1,000,000"),
+        Column("words_total", "int64", "words of the units of the group, as white space parts them (`n_words`)"),
         Column("of", "str", "whose units `units_total` counts: all, or those of the same group"),
         Column("complete", "bool", "whether the corpus spans the whole period"),
         Column("collected", "bool", "whether the group has any article in the period; if not, 0 is not silence"),

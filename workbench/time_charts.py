@@ -8,16 +8,14 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from workbench import schema
-from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
+from workbench.figures import VALUES, axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
 from workbench.traces import NUMBER, PALETTE, band, collected_bars, line, marks
-
-REACH = ("count", "units", "share")
 
 
 def plot_timeline(
     periods: pd.DataFrame,
     *,
-    value: Literal["count", "units", "share"] = "share",
+    value: Literal["count", "per_million", "units", "share"] = "share",
     by: str | None = None,
     panels: bool = False,
     title: str | None = None,
@@ -30,7 +28,7 @@ def plot_timeline(
     """
     keys = [*([by] if by else []), "every", "period"]
     schema.check(periods, *schema.names("period_counts"), *keys, call="plot_timeline")
-    schema.check_choice(value, REACH, name="value")
+    schema.check_choice(value, VALUES, name="value")
     check_rows(periods, keys, call="plot_timeline")
     dated, undated = periods[periods["period"].notna()], periods[periods["period"].isna()]
     groups = [(label, rows) for label, rows in split(dated, by) if rows["collected"].any()]
@@ -60,7 +58,7 @@ def plot_timeline(
         row, style = (n + 1, 0) if apart else (1, n)
         trace = line(rows, value, keys, style=style, name=label or axis_name(value, periods))
         figure.add_trace(trace.update(showlegend=len(groups) > 1 and not apart), row=row, col=1)
-        if value != "share":
+        if value in ("count", "units"):
             figure.update_yaxes(**_whole((rows if apart else dated)[value], 2 if apart else 5), row=row, col=1)
     figure.add_trace(collected_bars(collected), row=upper + 1, col=1)
     figure.update_yaxes(title_text=axis_name(value, periods), row=math.ceil(upper / 2), col=1)
