@@ -110,7 +110,7 @@ def test_nothing_gets_lost(rows, every):
 
 
 def test_an_unknown_period_is_refused():
-    with pytest.raises(ValueError, match="every='fortnight' is not one of 'day', 'week'"):
+    with pytest.raises(ValueError, match="every='fortnight' is not one of 'hour', 'day', 'week'"):
         wb.count_by_period(WAR, ARTICLES, every="fortnight")
 
 
@@ -126,3 +126,48 @@ def test_a_rate_is_of_the_words_of_the_period():
     days = wb.count_by_period(TOKENS, ARTICLES, every="day")
     assert days["words_total"].sum() == ARTICLES["n_words"].sum()
     assert days["per_million"].tolist()[:2] == [1e6] * 1 + [pytest.approx(float("nan"), nan_ok=True)]
+
+
+def instants(*written):
+    articles = make_articles(*(["war"] * len(written)), days=[when[:10] for when in written], sources=["A"] * len(written))
+    return articles.assign(
+        published=pd.to_datetime(pd.Series(written), utc=True).astype("datetime64[us, UTC]"), date_precision="minute"
+    )
+
+
+def test_a_zone_moves_instants_and_no_printed_days():
+    articles = instants("2024-03-31T22:30Z", "2024-04-01T12:00Z")
+    kyiv = wb.count_by_period(articles, articles, every="month", zone="Europe/Kyiv")
+    assert kyiv[["zone", "count"]].values.tolist() == [["Europe/Kyiv", 2]]
+    assert wb.count_by_period(articles, articles, every="month")["count"].tolist() == [1, 1]
+    days_only = articles.assign(date_precision="day")
+    assert wb.count_by_period(days_only, days_only, every="month", zone="Europe/Kyiv")["count"].tolist() == [1, 1]
+
+
+def test_hours_over_a_clock_change():
+    articles = instants("2024-10-27T00:30Z", "2024-10-27T01:30Z", "2024-10-27T02:30Z")  # 02:30, 02:30 and 03:30 in Rome
+    hours = wb.count_by_period(articles, articles, every="hour", zone="Europe/Rome")
+    assert hours[["period", "count"]].astype("str").values.tolist() == [
+        ["2024-10-27 02:00:00", "2"],
+        ["2024-10-27 03:00:00", "1"],
+    ]
+    assert hours["complete"].all()
+    day_only = articles.assign(date_precision="day")
+    hours = wb.count_by_period(day_only, day_only, every="hour", zone="UTC")
+    assert hours["period"].isna().tolist() == [True]
+    assert hours["count"].tolist() == [3]
+
+
+def test_zones_are_checked():
+    with pytest.raises(ValueError, match="needs a zone"):
+        wb.count_by_period(WAR, ARTICLES, every="hour")
+    with pytest.raises(ValueError, match="zone='Kyiv' is not a time zone"):
+        wb.count_by_period(WAR, ARTICLES, zone="Kyiv")
+
+
+def test_marks_of_hours_open_their_lines():
+    articles = instants("2024-10-27T00:30Z", "2024-10-27T23:30Z")
+    found = wb.kwic(articles, "war")
+    figure = wb.plot_timeline(wb.count_by_period(found, articles, every="hour", zone="Europe/Rome"), value="count")
+    lines = wb.attach_lines(figure, found, articles).layout.meta["lines"]
+    assert sum(map(len, lines.values())) == 4  # two occurrences, two articles collected

@@ -6,7 +6,7 @@ import pandas as pd
 
 from workbench import schema
 from workbench.sentences import spans
-from workbench.timeline import first_days
+from workbench.timeline import periods_of
 from workbench.units import unit_codes
 
 SHOWN = 50  # lines a figure carries for each mark
@@ -48,20 +48,20 @@ def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, l
 
 
 _ARTICLE = ("article_id", "title", "source", "url")
+_HOW = ("lines", "unit", "every", "zone")  # of a key: how to look; the rest is what to look for
 
 
 def _matching(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return mark, article and span of every line, by mark, day, article and place."""
     wanted = pd.DataFrame({"mark": keys, "key": [json.loads(key) for key in keys]})
+    how = wanted["key"].map(lambda key: tuple(key.get(name) for name in _HOW))
+    columns = wanted["key"].map(lambda key: tuple(sorted(set(key) - set(_HOW))))
     parts = []
-    for names, same in wanted.groupby(wanted["key"].map(lambda key: tuple(sorted(key))), sort=False):
-        columns = [name for name in names if name not in ("lines", "unit")]
-        for (lines, unit), marks in same.groupby(same["key"].map(lambda key: (key["lines"], key["unit"]))):
-            values = pd.DataFrame([{name: key[name] for name in columns} for key in marks["key"]], columns=columns)
-            values["mark"] = marks["mark"].to_numpy()
-            counted = unit_codes(articles, unit, call="find_lines")
-            of_unit = articles.assign(unit_code=counted)[counted >= 0]
-            parts.append(_select(values, columns, lines, occurrences, of_unit))
+    for (asked, names), same in wanted.groupby([how, columns], sort=False):
+        values = pd.DataFrame([{name: key[name] for name in names} for key in same["key"]], columns=list(names))
+        parts.append(
+            _select(values.assign(mark=same["mark"].to_numpy()), dict(zip(_HOW, asked, strict=True)), occurrences, articles)
+        )
     if not parts:
         return pd.DataFrame(columns=["mark", "article_id", "start", "end"])
     found = pd.concat(parts, ignore_index=True)
@@ -70,16 +70,15 @@ def _matching(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame
     return found[["mark", "article_id", "start", "end"]].astype({"mark": "object"})
 
 
-def _select(
-    values: pd.DataFrame, columns: list[str], lines: str, occurrences: pd.DataFrame, articles: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the lines of marks whose keys name the same columns."""
-    about = articles.copy(deep=False)
+def _select(values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the lines of marks whose keys name the same columns, and that are asked for in the same way."""
+    columns = [name for name in values.columns if name != "mark"]
+    counted = unit_codes(articles, how["unit"], call="find_lines")
+    about = articles.assign(unit_code=counted)[counted >= 0]
     if "period" in columns:
         values["period"] = pd.to_datetime(values["period"]).astype("datetime64[us]")
-        about["every"] = values["every"].iloc[0]
-        about["period"] = first_days(about["published_date"], values["every"].iloc[0])
-    if lines == "corpus":
+        about = about.assign(period=periods_of(about, how["every"], how["zone"]))
+    if how["lines"] == "corpus":
         occurrences = about[["article_id"]].assign(start=-1, end=-1)
     own = [name for name in columns if name not in about.columns]
     for name in own:  # before anything is joined: a mark needs few of the occurrences
@@ -93,7 +92,7 @@ def _select(
         )
     )
     found = joined.merge(values, on=columns) if columns else joined.merge(values, how="cross")
-    if lines != "occurrences":
+    if how["lines"] != "occurrences":
         found = found.sort_values(["published_date", "article_id", "start"]).drop_duplicates(["mark", "unit_code"])
     return found
 

@@ -117,8 +117,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         CORPUS,
     ),
     "period_counts": (
-        Column("period", "datetime64[us]", "first day of the period; missing for what no date could be found for"),
-        Column("every", "str", "length of the period: day, week (from Monday), month, quarter or year"),
+        Column("period", "datetime64[us]", "first day (or hour) of the period; missing for what no date could be found for"),
+        Column("every", "str", "length of the period: hour, day, week (from Monday), month, quarter or year"),
+        Column("zone", "str", "time zone the periods are of; missing if days are as printed"),
         COUNT,
         *REACH,
         Column("per_million", "float64", "count / words_total × 1,000,000"),

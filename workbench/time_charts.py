@@ -26,7 +26,7 @@ def plot_timeline(
     share is drawn with its 95 % interval. With `panels` every group has a panel of its own; without, more than six groups
     raise ValueError. What has no date is not drawn: the method line says how much.
     """
-    keys = [*([by] if by else []), "every", "period"]
+    keys = [*([by] if by else []), "every", "zone", "period"]
     schema.check(periods, *schema.names("period_counts"), *keys, call="plot_timeline")
     schema.check_choice(value, VALUES, name="value")
     check_rows(periods, keys, call="plot_timeline")
@@ -65,7 +65,7 @@ def plot_timeline(
     figure.update_yaxes(title_text=f"{unit}<br>collected", **_whole(collected["units_total"], 3), row=upper + 1, col=1)
     every = periods["every"].iloc[0] if len(periods) else "period"
     figure.update_xaxes(type="date", **_ticks(collected))
-    figure.update_xaxes(title_text=f"{every} of publication, first day", row=upper + 1, col=1)
+    figure.update_xaxes(title_text=_of_publication(periods, every), row=upper + 1, col=1)
     figure.update_annotations(x=0, xanchor="left", font_size=14)
     lost = f"{plural(undated['count'].sum(), 'occurrence')} in {units(_collected(undated, by)['units_total'].sum(), periods)}"
     if dated.empty:
@@ -90,7 +90,7 @@ def plot_timeline(
 def _collected(periods: pd.DataFrame, by: str | None) -> pd.DataFrame:
     """Return the units of each period: summed over the groups if each has its own, once if they share the same."""
     how = "sum" if by and len(periods) and periods["of"].iloc[0] == "group" else "first"
-    grouped = periods.groupby(["period", "every", "unit"], dropna=False, sort=False, as_index=False)
+    grouped = periods.groupby(["period", "every", "zone", "unit"], dropna=False, sort=False, as_index=False)
     return grouped.agg(units_total=("units_total", how))
 
 
@@ -99,16 +99,28 @@ def _ticks(collected: pd.DataFrame) -> dict[str, object]:
     if collected.empty:
         return {}
     days = collected["period"].sort_values()
-    patterns = {"month": "%b<br>%Y", "quarter": "%b<br>%Y", "year": "%Y"}
+    patterns = {"hour": "%H:%M<br>%-d %b", "month": "%b<br>%Y", "quarter": "%b<br>%Y", "year": "%Y"}
     return {
         "tickvals": days.iloc[:: math.ceil(len(days) / 10)].tolist(),
         "tickformat": patterns.get(collected["every"].iloc[0], "%-d %b<br>%Y"),
     }
 
 
+def _of_publication(periods: pd.DataFrame, every: str) -> str:
+    """Return what the time axis says: the length of a period, and whose clocks it is of, if not those of the outlets."""
+    zones = periods["zone"].dropna()
+    return f"{every} of publication{f' ({zones.iloc[0]})' if len(zones) else ''}, first {'hour' if every == 'hour' else 'day'}"
+
+
 def _whole(numbers: pd.Series, ticks: int) -> dict[str, object]:
     """Return about so many ticks, on whole numbers."""
     return {"tick0": 0, "dtick": max(1, math.ceil(numbers.max() / ticks)) if len(numbers) else 1, "tickformat": ",d"}
+
+
+def _zone(periods: pd.DataFrame) -> str:
+    """Return whose clocks the periods are of, if not those of the outlets."""
+    zones = periods["zone"].dropna()
+    return f" ({zones.iloc[0]})" if len(zones) else ""
 
 
 def _whole(numbers: pd.Series, ticks: int) -> dict[str, object]:

@@ -11,8 +11,9 @@ from workbench.intervals import wilson
 from workbench.tallies import tally
 from workbench.units import Unit, article_rows, unit_codes
 
-Every = Literal["day", "week", "month", "quarter", "year"]
+Every = Literal["hour", "day", "week", "month", "quarter", "year"]
 FREQUENCIES = {
+    "hour": "h",
     "day": "D",
     "week": "W-SUN",
     "month": "M",
@@ -28,6 +29,7 @@ def count_by_period(
     every: Every = "week",
     by: str | list[str] | None = None,
     unit: Unit = "articles",
+    zone: str | None = None,
 ) -> pd.DataFrame:
     """Return how often something occurs per period: a row is a period, or a period of a group.
 
@@ -39,15 +41,19 @@ def count_by_period(
 
     `unit` says what `share` is a share of (see `count_terms`); `per_million` is of the words that white space parts. Sorted by
     group, then period. `complete` is False for a first or last period the corpus covers only in part.
+
+    A period is of the day as it is printed, or, with `zone` (`UTC`, `Europe/Kyiv`), of the instant of publication on the clocks
+    there; what is known to the day only stays on its day, and is in no hour. Hours need a zone; two that a clock change gives
+    one name are one period.
     """
     schema.check_choice(every, tuple(FREQUENCIES), name="every")
-    schema.check(articles, "article_id", "published_date", "source", "n_words", call="count_by_period")
+    schema.check(articles, *_PLACED, "article_id", "source", "n_words", call="count_by_period")
     rows = article_rows(occurrences, articles, call="count_by_period")
     units = unit_codes(articles, unit, call="count_by_period")
     groups = [by] if isinstance(by, str) else list(by or [])
     if unknown := [name for name in groups if name not in articles.columns and name not in occurrences.columns]:
         raise ValueError(f"count_by_period: by={unknown[0]!r} is a column of neither table.")
-    dated = articles.assign(period=first_days(articles["published_date"], every))
+    dated = articles.assign(period=periods_of(articles, every, zone))
     shared = [name for name in groups if name in articles.columns]
     found = tally(dated[[*shared, "period"]], occurrences[[name for name in groups if name not in shared]], rows, units)
     whole = tally(dated[[*shared, "period"]], dated[[]], np.arange(len(dated)), units)
@@ -61,14 +67,32 @@ def count_by_period(
     counts = _joined(counts, words[[*shared, "period"]], words_total=words["n_words"])
     # The row without a period stands only where the group has something that no date could be found for.
     counts = counts[counts["period"].notna() | (counts["count"] > 0) | (bool(shared) & (counts["units_total"] > 0))]
-    counts = counts.reset_index(drop=True).assign(unit=unit, of="group" if shared else "all", every=every)
-    counts = counts.astype(dict.fromkeys(["unit", "of", "every"], "str"))
-    return _described(counts, articles, every)[[*groups, *schema.names("period_counts")]]
+    counts = counts.reset_index(drop=True).assign(unit=unit, of="group" if shared else "all", every=every, zone=zone)
+    counts = counts.astype(dict.fromkeys(["unit", "of", "every", "zone"], "str"))
+    return _described(counts, articles, every, zone)[[*groups, *schema.names("period_counts")]]
 
 
-def first_days(days: pd.Series, every: Every) -> pd.Series:
-    """Return the first day of the period each day lies in; missing where the day is."""
-    return days.dt.to_period(FREQUENCIES[every]).dt.start_time.astype("datetime64[us]")
+def periods_of(articles: pd.DataFrame, every: Every, zone: str | None) -> pd.Series:
+    """Return the first moment of the period that each article lies in; missing where no date is known, or no hour."""
+    return _moments(articles, every, zone).dt.to_period(FREQUENCIES[every]).dt.start_time.astype("datetime64[us]")
+
+
+_PLACED = ("published_date", "published", "date_precision")
+
+
+def _moments(articles: pd.DataFrame, every: Every, zone: str | None) -> pd.Series:
+    """Return the day of each article as printed; with a zone the moment on its clocks, where an instant is known."""
+    days = articles["published_date"]
+    if zone is None:
+        if every == "hour":
+            raise ValueError("every='hour' needs a zone on whose clocks hours are read, such as zone='UTC'.")
+        return days
+    try:
+        local = articles["published"].dt.tz_convert(zone).dt.tz_localize(None)
+    except (KeyError, ValueError):
+        raise ValueError(f"zone={zone!r} is not a time zone such as 'UTC' or 'Europe/Kyiv'.") from None
+    exact = articles["date_precision"].isin(["second", "minute"])
+    return local.where(exact, pd.NaT if every == "hour" else days)
 
 
 def _periods(dated: pd.DataFrame, every: Every) -> pd.DataFrame:
@@ -84,17 +108,18 @@ def _joined(counts: pd.DataFrame, groups: pd.DataFrame, **numbers: np.ndarray) -
     return joined.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64"))
 
 
-def _described(counts: pd.DataFrame, articles: pd.DataFrame, every: Every) -> pd.DataFrame:
+def _described(counts: pd.DataFrame, articles: pd.DataFrame, every: Every, zone: str | None) -> pd.DataFrame:
     """Return the counts with their share, its interval, and what is known of each period."""
-    days = articles["published_date"]
-    ends = counts["period"].dt.to_period(FREQUENCIES[every]).dt.end_time.dt.normalize()
+    clock = "h" if every == "hour" else "D"
+    moments = _moments(articles, every, zone).dt.floor(clock)
+    ends = counts["period"].dt.to_period(FREQUENCIES[every]).dt.end_time.dt.floor(clock)
     low, high = wilson(counts["units"], counts["units_total"])
     return counts.assign(
         share=counts["units"] / counts["units_total"].replace(0, np.nan),
         per_million=counts["count"] / counts["words_total"].replace(0, np.nan) * 1_000_000,
         low=low,
         high=high,
-        complete=(counts["period"] >= days.min()) & (ends <= days.max()),
+        complete=(counts["period"] >= moments.min()) & (ends <= moments.max()),
         collected=counts["units_total"] > 0,
         corpus=pd.Series(corpus_fingerprint(articles), index=counts.index, dtype="str"),
     )

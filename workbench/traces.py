@@ -21,7 +21,7 @@ def marks(rows: pd.DataFrame, keys: list[str], number: str) -> list[list[object]
     """Return key and number of each mark: {"lines": "units", "unit": "articles", "term": "war"}: the articles that use it."""
     lines = {"count": "occurrences", "units": "units", "units_total": "corpus"}[number]
     keys = ["unit", *keys]
-    columns = {name: rows[name].dt.strftime("%Y-%m-%d") if name == "period" else rows[name] for name in keys}
+    columns = {name: _written(rows) if name == "period" else rows[name] for name in keys}
     records = [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     return [
         [json.dumps({"lines": lines} | {k: None if pd.isna(v) else v for k, v in record.items()}, ensure_ascii=False), int(n)]
@@ -65,7 +65,7 @@ def totals(ranked: pd.DataFrame) -> go.Scatter:
 def line(rows: pd.DataFrame, value: str, keys: list[str], *, style: int, name: str) -> go.Scatter:
     """Return a line over the periods, broken where nothing was collected; marks of incomplete periods are hollow."""
     shown = rows[value].where(rows["collected"])
-    hover = [f"{name}, {row['period']:%-d %b %Y}: {row['count']:,} in {_reach(row)}" for _, row in rows.iterrows()]
+    hover = [f"{name}, {_when(row)}: {row['count']:,} in {_reach(row)}" for _, row in rows.iterrows()]
     return go.Scatter(
         x=rows["period"],
         y=[None if pd.isna(y) else y for y in shown],
@@ -107,8 +107,8 @@ def collected_bars(collected: pd.DataFrame) -> go.Bar:
         name="collected",
         marker_color=GREY,
         showlegend=False,
-        customdata=marks(collected, ["every", "period"], "units_total"),
-        hovertext=[f"{row.period:%-d %b %Y}: {row.units_total:,} {row.unit} collected" for row in collected.itertuples()],
+        customdata=marks(collected, ["every", "zone", "period"], "units_total"),
+        hovertext=[f"{_when(row)}: {row['units_total']:,} {row['unit']} collected" for _, row in collected.iterrows()],
         hoverinfo="text",
     )
 
@@ -122,3 +122,12 @@ def escaped(text: object) -> str:
 
 def _reach(row: pd.Series) -> str:
     return f"{row['units']:,} of {row['units_total']:,} {row['unit']}"
+
+
+def _written(rows: pd.DataFrame) -> pd.Series:
+    """Return the periods as a key writes them."""
+    return rows["period"].dt.strftime("%Y-%m-%dT%H:%M" if rows["every"].eq("hour").any() else "%Y-%m-%d")
+
+
+def _when(row: pd.Series) -> str:
+    return f"{row['period']:%-d %b %Y, %H:%M}" if row["every"] == "hour" else f"{row['period']:%-d %b %Y}"
