@@ -20,6 +20,7 @@ STOREYS = {
     "tables": 5,
     "frequencies": 4,
     "timeline": 4,
+    "clicks": 4,
     "figures": 4,
     "traces": 4,
     "collect": 3,
@@ -88,7 +89,15 @@ def test_reports_import_no_analysis():
 
 def test_only_charts_and_traces_know_plotly():
     knowing = {module(path) for path in FILES if any(name.split(".")[0] == "plotly" for name in imports(path))}
-    assert knowing == {"figures", "traces", "actor_charts", "time_charts", "word_charts", "pages"}  # pages packs plotly.js
+    assert knowing == {
+        "figures",
+        "traces",
+        "clicks",
+        "actor_charts",
+        "time_charts",
+        "word_charts",
+        "pages",
+    }  # pages packs plotly.js
 
 
 def test_importing_the_package_imports_nothing():

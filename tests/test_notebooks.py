@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from conftest import ROOT, needs_browser
 
+from workbench.evidence import SHOWN
 from workbench.parameters import read_parameters
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -115,4 +116,37 @@ def test_run_all_in_jupyterlab_shows_the_charts(path, lab, browser):
             break
     assert len(drawn) == CHARTS[path.stem], drawn
     assert page.locator(".jp-RenderedText[data-mime-type='application/vnd.jupyter.stderr']").count() == 0
+    page.close()
+
+
+@needs_browser
+def test_a_click_in_jupyterlab_lists_the_lines(lab, browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(lab.format("word_frequency.ipynb"))
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_function("() => /Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText || '')", timeout=60_000)
+    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    for again in (False, True):  # once as it ran, once as it was saved
+        bar = page.locator(".js-plotly-plot .barlayer .point").first
+        for _ in range(60):
+            if bar.count():
+                break
+            page.locator(".jp-WindowedPanel-outer").first.hover()
+            page.mouse.wheel(0, 400)
+            page.wait_for_timeout(300)
+        bar.scroll_into_view_if_needed()
+        bar.hover(force=True)
+        page.wait_for_timeout(500)  # Plotly takes a click for one on the mark it last saw under the mouse
+        bar.click(force=True)
+        page.wait_for_selector("[id^=lines-] ol li mark", timeout=10_000)
+        title = page.locator("[id^=lines-] strong").first.inner_text()
+        assert title == "99 lines: president"
+        assert page.locator("[id^=lines-] ol li").count() == SHOWN
+        if not again:
+            page.keyboard.press("Escape")
+            page.keyboard.press("Control+s")
+            page.wait_for_timeout(2000)
+            page.goto(lab.format("word_frequency.ipynb"))
+            page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.close()

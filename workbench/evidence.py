@@ -5,6 +5,7 @@ import json
 import pandas as pd
 
 from workbench import schema
+from workbench.clicks import FigureWithLines
 from workbench.sentences import spans
 from workbench.timeline import periods_of
 from workbench.units import unit_codes
@@ -28,6 +29,8 @@ def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFram
 def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int = SHOWN):
     """Return a copy of the figure with up to `limit` lines behind every mark in `layout.meta["lines"]`, by key.
 
+    In JupyterLab a click on a mark lists them below the chart, in a report page in a window of their own.
+
     Raises ValueError if a mark's number is not the number of its lines: then these are not the tables it was counted from.
     """
     marks = {key: number for trace in figure.data for key, number in (trace.customdata if trace.customdata is not None else [])}
@@ -42,7 +45,7 @@ def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, l
     shown["published_date"] = shown["published_date"].dt.strftime("%Y-%m-%d")
     for mark, *values in shown[["mark", *columns]].itertuples(index=False):
         lines[mark].append([None if pd.isna(value) else value for value in values])
-    attached = type(figure)(figure)
+    attached = FigureWithLines(figure)
     attached.layout.meta = {**(figure.layout.meta or {}), "line_columns": columns, "lines": lines}
     return attached
 

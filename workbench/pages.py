@@ -83,7 +83,7 @@ def render_page(notebook: dict, *, parameters: list, provenance: dict[str, str],
     """Return the page of an executed notebook: `parameters` as (name, value, help), `downloads` as files beside the page."""
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
     plotly = _plotly() if any(FIGURE in output.get("data", {}) for output in outputs) else None
-    script = (FOLDER / "page.js").read_text("utf-8")
+    script = "".join((FOLDER / name).read_text("utf-8") for name in ("lines.js", "page.js"))
     report = {
         "title": title_of(notebook),
         "contents": [(level, text) for level, text in _headings(notebook) if level > 1],

@@ -54,35 +54,13 @@
     plot.dataset.ready = "yes";
   }
 
-  function element(name, text, ...children) {
-    const made = document.createElement(name);
-    made.append(text, ...children);
-    return made;
-  }
-
-  function label(mark) {
-    const { lines, every, ...rest } = JSON.parse(mark);
-    return Object.values(rest).map((value) => value ?? "none").join(", ") + (every ? " (" + every + ")" : "");
-  }
-
   function showLines(figure, mark, number) {
     const { columns, lines } = read("lines-" + figure);
     const rows = lines[mark];
     if (!rows) return;
-    const unit = JSON.parse(mark).lines === "occurrences" ? "line" : "article";
-    byId("evidence-title").textContent = number.toLocaleString("en") + " " + unit + (number === 1 ? "" : "s") + ": " + label(mark);
-    byId("evidence-note").textContent = rows.length < number ? "First " + rows.length + " of " + number.toLocaleString("en") + "." : "";
-    byId("evidence-lines").replaceChildren(...rows.map((values) => {
-      const line = Object.fromEntries(columns.map((name, n) => [name, values[n]]));
-      const from = element("div", [line.source, line.published_date || "no date", line.title].filter(Boolean).join(" · "));
-      from.className = "from";
-      if (/^https?:\/\//i.test(line.url || "")) {
-        const link = element("a", line.url);
-        Object.assign(link, { href: line.url, rel: "noopener noreferrer nofollow", target: "_blank" });
-        from.append(" · ", link);
-      }
-      return element("li", line.before || "", element("mark", line.match || ""), line.after || "", from);
-    }));
+    byId("evidence-title").textContent = titleOfLines(mark, number);
+    byId("evidence-note").textContent = noteOfLines(rows, number);
+    byId("evidence-lines").replaceChildren(...itemsOfLines(columns, rows));
     byId("evidence").showModal();
   }
 

@@ -1,0 +1,26 @@
+"""A figure that opens the lines behind its marks in JupyterLab: a click lists them below the chart."""
+
+import json
+import uuid
+from importlib.resources import files
+
+import plotly.graph_objects as go
+
+OF_CLICKS = "workbench_clicks"  # in the metadata of an output: it is nothing but the script
+FOLDER = files("workbench") / "page"
+
+
+class FigureWithLines(go.Figure):
+    """An ordinary Plotly figure that brings, where it is shown, the script that opens its lines; no widget, no kernel needed."""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        super()._ipython_display_()
+        display({"text/html": _script(f"lines-{uuid.uuid4()}"), "text/plain": ""}, raw=True, metadata={OF_CLICKS: True})
+
+
+def _script(panel: str) -> str:
+    """Return an empty panel and the script that fills it when a mark of a chart beside it is clicked."""
+    source = "".join((FOLDER / name).read_text("utf-8") for name in ("lines.js", "notebook.js"))
+    return f'<div id="{panel}"></div><script>(function () {{ const PANEL = {json.dumps(panel)};\n{source} }})();</script>'
