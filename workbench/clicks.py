@@ -11,7 +11,7 @@ FOLDER = files("workbench") / "page"
 
 
 class FigureWithLines(go.Figure):
-    """An ordinary Plotly figure that brings, where it is shown, the script that opens its lines; no widget, no kernel needed."""
+    """A Plotly figure that brings, where it is shown, the script that opens its lines; no widget, no kernel needed."""
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

@@ -82,9 +82,11 @@ def finish(figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, ke
     """Give the figure its look, its method line, and the table a page shows below it."""
     if drawn.empty and not figure.layout.annotations:
         say(figure, "Nothing to show: the table is empty.")
-    if corpora := ", ".join(drawn["corpus"].unique()):
-        method += f" Corpus {corpora}."
-    table = drawn.drop(columns="corpus").to_json(orient="split", date_format="iso", index=False, double_precision=6)
+    if "corpus" in drawn and len(drawn):
+        method += f" Corpus {', '.join(drawn['corpus'].unique())}."
+    table = drawn.drop(columns="corpus", errors="ignore").to_json(
+        orient="split", date_format="iso", index=False, double_precision=6
+    )
     table = json.loads(table)
     lines = textwrap.wrap(method, 118)
     bottom = BOTTOM + LINE * len(lines)

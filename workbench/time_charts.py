@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from workbench import schema
 from workbench.figures import VALUES, axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
-from workbench.traces import NUMBER, PALETTE, band, collected_bars, line, marks
+from workbench.traces import NUMBER, PALETTE, band, collected_bars, dots, line, marks, smoothed, strip_of_collected
 
 
 def plot_timeline(
@@ -23,8 +23,9 @@ def plot_timeline(
     """Return a line for each group of a `count_by_period` table, above bars of the units (articles, as a rule) collected.
 
     Hollow marks are periods the corpus covers only in part; a line is broken where the group has no unit at all. A single
-    share is drawn with its 95 % interval. With `panels` every group has a panel of its own; without, more than six groups
-    raise ValueError. What has no date is not drawn: the method line says how much.
+    share is drawn with its 95 % interval; a column `smoothed` (`smooth_periods`, of the same value) as a pale line beside the
+    raw one. With `panels` every group has a panel of its own; without, more than six groups raise ValueError. What has no date
+    is not drawn: the method line says how much.
     """
     keys = [*([by] if by else []), "every", "zone", "period"]
     schema.check(periods, *schema.names("period_counts"), *keys, call="plot_timeline")
@@ -58,6 +59,8 @@ def plot_timeline(
         row, style = (n + 1, 0) if apart else (1, n)
         trace = line(rows, value, keys, style=style, name=label or axis_name(value, periods))
         figure.add_trace(trace.update(showlegend=len(groups) > 1 and not apart), row=row, col=1)
+        if "smoothed" in rows:
+            figure.add_trace(smoothed(rows, style), row=row, col=1)
         if value in ("count", "units"):
             figure.update_yaxes(**_whole((rows if apart else dated)[value], 2 if apart else 5), row=row, col=1)
     figure.add_trace(collected_bars(collected), row=upper + 1, col=1)
@@ -87,6 +90,37 @@ def plot_timeline(
     return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height)
 
 
+def plot_strips(periods: pd.DataFrame, *, by: str = "term", title: str | None = None) -> go.Figure:
+    """Return where in the corpus something falls: a strip for each group of a `count_by_period` table, a dot for each period.
+
+    The area of a dot is the number of occurrences; a small grey line marks a period in which anything was collected. Groups are
+    in the order of the table. What has no date is not drawn: the method line says how much.
+    """
+    keys = [by, "every", "zone", "period"]
+    schema.check(periods, *schema.names("period_counts"), by, call="plot_strips")
+    check_rows(periods, keys, call="plot_strips")
+    dated, undated = periods[periods["period"].notna()], periods[periods["period"].isna()]
+    groups = split(dated, by)
+    figure = go.Figure()
+    largest = dated["count"].max() if len(dated) else 1
+    for n, (name, rows) in enumerate(groups):
+        collected, found = rows[rows["collected"]], rows[rows["count"] > 0]
+        figure.add_trace(strip_of_collected(collected, name))
+        figure.add_trace(dots(found, name, keys, color=PALETTE[n % len(PALETTE)], largest=largest))
+    names = [name for name, _ in groups]
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
+    every = periods["every"].iloc[0] if len(periods) else "day"
+    figure.update_xaxes(type="date", title_text=_of_publication(periods, every))
+    found = dated[dated["count"] > 0]
+    method = (
+        f"{plural(dated['count'].sum(), 'occurrence')} in {plural(len(found), 'dot')}, a dot a {every}, its area the number; "
+        f"grey: a {every} in which anything was collected. Not drawn: {plural(undated['count'].sum(), 'occurrence')} without a "
+        "date."
+    )
+    height = 150 + 40 * len(groups)
+    return finish(figure, title or f"Where each {by} falls", method, found, marks(found, keys, "count"), height)
+
+
 def _collected(periods: pd.DataFrame, by: str | None) -> pd.DataFrame:
     """Return the units of each period: summed over the groups if each has its own, once if they share the same."""
     how = "sum" if by and len(periods) and periods["of"].iloc[0] == "group" else "first"
@@ -109,7 +143,8 @@ def _ticks(collected: pd.DataFrame) -> dict[str, object]:
 def _of_publication(periods: pd.DataFrame, every: str) -> str:
     """Return what the time axis says: the length of a period, and whose clocks it is of, if not those of the outlets."""
     zones = periods["zone"].dropna()
-    return f"{every} of publication{f' ({zones.iloc[0]})' if len(zones) else ''}, first {'hour' if every == 'hour' else 'day'}"
+    clocks = f" ({zones.iloc[0]})" if len(zones) else ""
+    return f"{every} of publication{clocks}{'' if every in ('hour', 'day') else ', first day'}"
 
 
 def _whole(numbers: pd.Series, ticks: int) -> dict[str, object]:

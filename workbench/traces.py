@@ -81,6 +81,19 @@ def line(rows: pd.DataFrame, value: str, keys: list[str], *, style: int, name: s
     )
 
 
+def smoothed(rows: pd.DataFrame, style: int) -> go.Scatter:
+    """Return the smoothed course of a line as a broad pale one without marks."""
+    return go.Scatter(
+        x=rows["period"],
+        y=[None if pd.isna(y) else y for y in rows["smoothed"]],
+        mode="lines",
+        line={"color": PALETTE[style], "width": 7},
+        opacity=0.3,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
 def band(rows: pd.DataFrame) -> go.Scatter:
     """Return the 95 % interval of the shares as areas, one for each run of periods in which something was collected."""
     x, y = [], []
@@ -110,6 +123,33 @@ def collected_bars(collected: pd.DataFrame) -> go.Bar:
         customdata=marks(collected, ["every", "zone", "period"], "units_total"),
         hovertext=[f"{_when(row)}: {row['units_total']:,} {row['unit']} collected" for _, row in collected.iterrows()],
         hoverinfo="text",
+    )
+
+
+def dots(rows: pd.DataFrame, name: str, keys: list[str], *, color: str, largest: int) -> go.Scatter:
+    """Return a dot for each row on the strip of that name; areas are occurrences, the largest of all 22 pixels wide."""
+    return go.Scatter(
+        x=rows["period"],
+        y=[name] * len(rows),
+        mode="markers",
+        marker={"size": (22 * (rows["count"] / largest) ** 0.5).clip(lower=5).tolist(), "color": color, "opacity": 0.75},
+        customdata=marks(rows, keys, "count"),
+        hovertext=[f"{name}, {_when(row)}: {row['count']:,} in {_reach(row)}" for _, row in rows.iterrows()],
+        hoverinfo="text",
+        showlegend=False,
+        cliponaxis=False,
+    )
+
+
+def strip_of_collected(rows: pd.DataFrame, name: str) -> go.Scatter:
+    """Return a short upright line for each period in which anything was collected; they are no marks."""
+    return go.Scatter(
+        x=rows["period"],
+        y=[name] * len(rows),
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 8, "color": GREY, "opacity": 0.6},
+        hoverinfo="skip",
+        showlegend=False,
     )
 
 

@@ -58,3 +58,37 @@ def plot_frequencies(
     height = 100 + panels * (tallest * BAR + GAP)
     heading = title or f"Most frequent words{f' by {by}' if by else ''}"
     return finish(figure, heading, method, shown, marks(shown, keys, NUMBER[value]), height)
+
+
+def plot_spectrum(counts: pd.DataFrame, *, title: str | None = None) -> go.Figure:
+    """Return the frequency spectrum of a `count_terms` table: how many words are used once, twice, and so on, on log scales.
+
+    The lines behind a dot are the occurrences of all its words: `attach_lines` wants the tokens with a column `frequency`, the
+    count of each term.
+    """
+    schema.check(counts, *schema.names("term_counts"), call="plot_spectrum")
+    check_rows(counts, ["term"], call="plot_spectrum")
+    spectrum = counts.groupby("count", as_index=False).agg(
+        words=("term", "size"), unit=("unit", "first"), corpus=("corpus", "first")
+    )
+    spectrum = spectrum.assign(frequency=spectrum["count"], count=spectrum["count"] * spectrum["words"])
+    figure = go.Figure(
+        go.Scatter(
+            x=spectrum["frequency"],
+            y=spectrum["words"],
+            mode="markers",
+            marker={"color": PALETTE[0], "size": 8, "opacity": 0.75},
+            customdata=marks(spectrum, ["frequency"], "count"),
+            hovertext=[f"{plural(r.words, 'word')} used {plural(r.frequency, 'time')}" for r in spectrum.itertuples()],
+            hoverinfo="text",
+            cliponaxis=False,
+        )
+    )
+    figure.update_xaxes(type="log", title_text="occurrences of a word", dtick=1)
+    figure.update_yaxes(type="log", title_text="words with so many occurrences", dtick=1)
+    once = spectrum.loc[spectrum["frequency"] == 1, "words"].sum()
+    method = (
+        f"{plural(spectrum['words'].sum(), 'different word')} with {plural(spectrum['count'].sum(), 'occurrence')}; {once:,} "
+        "are used once. A dot opens the occurrences of all its words."
+    )
+    return finish(figure, title or "Frequency spectrum", method, spectrum, marks(spectrum, ["frequency"], "count"), 460)

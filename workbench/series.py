@@ -1,0 +1,72 @@
+"""Counts per period → whether each group rises or falls, and a smoothed course."""
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from workbench import schema
+from workbench.significance import benjamini_hochberg
+from workbench.trends import measure_trend
+
+Rate = Literal["share", "per_million", "count", "units"]
+RATES = ("share", "per_million", "count", "units")
+
+
+def score_trends(periods: pd.DataFrame, *, value: Rate = "per_million", minimum: int = 5) -> pd.DataFrame:
+    """Return whether each group of a `count_by_period` table rises or falls: a row is a group, the surest trend first.
+
+    Only whole periods in which something was collected are read, in order; a gap is stepped over. `slope` is the Theil–Sen
+    slope of `value` per period, `p` that of the Mann–Kendall test, `p_corrected` that for series whose values hang together
+    (Hamed & Rao 1998); see `workbench.trends`. `q` (Benjamini & Hochberg 1995) is over the groups listed: those with at least
+    `minimum` occurrences in these periods. Fewer than three periods have no trend: missing.
+    """
+    schema.check(periods, *schema.names("period_counts"), call="score_trends")
+    schema.check_choice(value, RATES, name="value")
+    schema.check_least(minimum, 1, name="minimum")
+    groups = [name for name in periods.columns if name not in schema.names("period_counts")]
+    read = periods[periods["period"].notna() & periods["complete"] & periods["collected"]].sort_values("period")
+    parts = read.groupby(groups, observed=True, dropna=False, sort=True) if groups else [((), read)]
+    rows = [
+        (
+            *(key if isinstance(key, tuple) else (key,)),
+            part["count"].sum(),
+            len(part),
+            part["every"].iloc[0],
+            *_trend(part, value),
+        )
+        for key, part in parts
+        if part["count"].sum() >= minimum
+    ]
+    names = schema.names("trends")
+    table = pd.DataFrame(rows, columns=[*groups, "count", "periods", "every", *_MEASURED])
+    table = table.assign(value=value, q=benjamini_hochberg(table["p"].to_numpy(float)))
+    table = table.sort_values(["p", *groups], ignore_index=True)
+    return schema.make("trends", table).assign(**table[groups])[[*groups, *names]]
+
+
+def smooth_periods(periods: pd.DataFrame, *, value: Rate = "share", window: int = 3) -> pd.DataFrame:
+    """Return a `count_by_period` table with a column `smoothed`: the mean of `value` over `window` periods around each.
+
+    `window` is odd. Periods in which nothing was collected are left out of the mean, and have none; at either end the window
+    is cut. `plot_timeline` draws the smoothed course beside the raw one.
+    """
+    schema.check(periods, *schema.names("period_counts"), call="smooth_periods")
+    schema.check_choice(value, RATES, name="value")
+    if window < 1 or window % 2 == 0:
+        raise ValueError(f"window={window!r} is not an odd number from 1 on.")
+    groups = [name for name in periods.columns if name not in schema.names("period_counts")]
+    known = periods[value].where(periods["collected"] & periods["period"].notna())
+    keys = [periods[name] for name in groups] or [pd.Series(0, index=periods.index)]
+    means = known.groupby(keys, observed=True, dropna=False).transform(
+        lambda course: course.rolling(window, center=True, min_periods=1).mean()
+    )
+    return periods.assign(smoothed=means.where(known.notna()))
+
+
+_MEASURED = ("slope", "low", "high", "s", "z", "p", "p_corrected", "tau")
+
+
+def _trend(part: pd.DataFrame, value: str) -> list[float]:
+    trend = measure_trend(part[value].to_numpy(float))
+    return [float(np.asarray(getattr(trend, name))) for name in _MEASURED]
