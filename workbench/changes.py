@@ -49,6 +49,7 @@ def score_changes(before: pd.DataFrame, after: pd.DataFrame, *, minimum: int = 5
             "high": rates.high,
             "p": rates.p,
             "q": benjamini_hochberg(rates.p),
+            "items_tested": len(counts),
         }
     )
     changed["change"] = np.select(

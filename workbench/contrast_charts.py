@@ -174,9 +174,11 @@ def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = No
     per = "per million words" if item == "term" else "per thousand articles"
     figure.update_xaxes(title_text=f"occurrences {per}", rangemode="tozero")
     figure.update_yaxes(categoryorder="array", categoryarray=items[::-1], showgrid=False)
+    tested = changes["items_tested"].max() if len(changes) else 0
     totals = f"{changes['before_total'].max():,} and {changes['after_total'].max():,}" if len(changes) else "0 and 0"
     method = (
-        f"{plural(len(changes), 'item')} tested, {len(clear):,} with q < .05 (two Poisson rates, exact; Benjamini–Hochberg); "
+        f"{plural(tested, item)} tested, {len(clear):,} in the table with q < .05 (two Poisson rates, exact; Benjamini–"
+        "Hochberg); "
         f"shown: the {len(drawn)} with the smallest p. Before and after: {totals} {'words' if item == 'term' else 'articles'}."
     )
     shown = pd.concat(sides)[[item, "side", "count", "before_rate", "after_rate", "rate_ratio", "low", "high", "q", "change"]]

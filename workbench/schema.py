@@ -165,6 +165,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("high", "float64", "upper bound of its exact 95 % interval"),
         Column("p", "float64", "probability of so different counts under one Poisson rate, exact"),
         Column("q", "float64", "p after Benjamini and Hochberg (1995) over the rows of the table"),
+        Column("items_tested", "int64", "rows of the table when it was made"),
         Column("change", "str", "new, gone, up, down or same"),
     ),
     "dispersion": (
