@@ -48,6 +48,7 @@ STOREYS = {
     "differences": 2,
     "nodes": 2,
     "units": 2,
+    "words": 2,
     "association": 1,
     "dispersion": 1,
     "diversity": 1,

@@ -21,7 +21,7 @@ from workbench.tokens import fold
         ("cafe\u0301 Café", ["café", "café"]),
         ("Straße STRASSE", ["strasse", "strasse"]),
         ("Россия и ООН", ["россия", "и", "оон"]),
-        ("$300 billion, 5.1%", ["300", "billion", "5", "1"]),
+        ("$300 billion, 5.1%; 1,000 men", ["300", "billion", "5.1", "1,000", "men"]),
         ("", []),
         ("—!?", []),
     ],

@@ -9,44 +9,74 @@ from workbench.units import codes_of
 
 
 class Tally(NamedTuple):
-    """The groups that occur (a row each, sorted by their values) and, row by row, their occurrences and units."""
+    """The groups that occur, a row each, and, row by row, their occurrences and units."""
 
     groups: pd.DataFrame
     occurrences: np.ndarray
     units: np.ndarray
 
 
+class _Keys(NamedTuple):
+    """The values of some columns as one number a row, and what is needed to read them back."""
+
+    codes: np.ndarray
+    columns: list[tuple[str, object, pd.Index]]
+
+
 def tally(of_articles: pd.DataFrame, of_occurrences: pd.DataFrame, rows: np.ndarray, units: np.ndarray) -> Tally:
     """Count what has the same values in all columns of both tables; a missing value is a value like any other, the last.
 
     `rows` is the row in `of_articles` of each occurrence, `units` the unit of each article; an article of none (-1) is not
-    counted.
+    counted. Sorted by the columns of the occurrences, then by those of their articles.
     """
-    key, columns = np.zeros(len(rows), np.int64), []
-    for table, places in ((of_articles, rows), (of_occurrences, slice(None))):
-        for name, column in table.items():
-            codes, known = codes_of(column)
-            key = key * (len(known) + 1) + np.where(codes < 0, len(known), codes)[places]
-            columns.append((name, column.dtype, known))
-    units = units[rows]
+    from scipy.sparse import coo_array
+
+    counted = units[rows] >= 0
+    rows = rows if counted.all() else rows[counted]
+    group, own = _keys(of_articles), _keys(of_occurrences if counted.all() else of_occurrences[counted])
+    items, item = _compact(own.codes)
+    # The units of each group, in the order of the groups: one of them is a column of a sparse matrix, an item is a row.
     width = int(units.max(initial=0)) + 1
-    # One sorted row of whole numbers holds everything: the group and unit of each occurrence.
-    key = np.sort((key * width + units)[units >= 0])
-    pairs = np.flatnonzero(np.diff(key, prepend=-1))
-    groups = key[pairs] // width
-    first = np.flatnonzero(np.diff(groups, prepend=-1))
-    ends = np.append(pairs[first], len(key)), np.append(first, len(pairs))
-    return Tally(_values(groups[first], columns), np.diff(ends[0]), np.diff(ends[1]))
+    pairs, pair = np.unique(group.codes * width + np.maximum(units, 0), return_inverse=True)
+    shape = (len(items), len(pairs))
+    found = coo_array((np.ones(len(rows), np.int32), (item, pair[rows].astype(np.int32))), shape=shape).tocsr()
+    found.sort_indices()
+    item, of_group = np.repeat(np.arange(len(items)), np.diff(found.indptr)), (pairs // width)[found.indices]
+    first = np.flatnonzero((np.diff(item, prepend=-1) != 0) | (np.diff(of_group, prepend=-1) != 0))
+    occurrences = np.diff(np.append(0, np.cumsum(found.data, dtype=np.int64))[np.append(first, len(item))])
+    values = _values(of_group[first], group.columns) | _values(items[item[first]], own.columns)
+    return Tally(pd.DataFrame(values, index=range(len(first))), occurrences, np.diff(np.append(first, len(item))))
 
 
-def _values(groups: np.ndarray, columns: list[tuple[str, object, pd.Index]]) -> pd.DataFrame:
-    """Return what the numbers of groups stand for: the last column changes fastest."""
+def _keys(table: pd.DataFrame) -> _Keys:
+    """Return the values of all columns as one number a row; the last column changes fastest."""
+    key, columns = np.zeros(len(table), np.int64), []
+    for name, column in table.items():
+        codes, known = codes_of(column)
+        key = key * (len(known) + 1) + np.where(codes < 0, len(known), codes)
+        columns.append((name, column.dtype, known))
+    return _Keys(key, columns)
+
+
+def _compact(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the different numbers, sorted, and the place of each among them; none is looked up where they are dense."""
+    if int(key.max(initial=0)) < 4 * len(key) + 1_000_000:
+        known = np.flatnonzero(np.bincount(key)) if len(key) else key
+        place = np.zeros(int(known.max(initial=0)) + 1, np.int32)
+        place[known] = np.arange(len(known), dtype=np.int32)
+        return known, place[key]
+    place, known = pd.factorize(key, sort=True)
+    return known, place.astype(np.int32)
+
+
+def _values(keys: np.ndarray, columns: list[tuple[str, object, pd.Index]]) -> dict[str, object]:
+    """Return what the numbers stand for, column by column."""
     values = {}
     for name, dtype, known in reversed(columns):
-        groups, codes = np.divmod(groups, len(known) + 1)
+        keys, codes = np.divmod(keys, len(known) + 1)
         codes = np.where(codes == len(known), -1, codes)
         categorical = isinstance(dtype, pd.CategoricalDtype)
         values[name] = (
             pd.Categorical.from_codes(codes, dtype=dtype) if categorical else known.array.take(codes, allow_fill=True)
         )
-    return pd.DataFrame({name: values[name] for name, *_ in columns}, index=range(len(groups)))
+    return {name: values[name] for name, *_ in columns}

@@ -47,7 +47,7 @@ def count_by_period(
     one name are one period.
     """
     schema.check_choice(every, tuple(FREQUENCIES), name="every")
-    schema.check(articles, *_PLACED, "article_id", "source", "n_words", call="count_by_period")
+    schema.check(articles, *_PLACED[: 3 if zone else 1], "article_id", "source", "n_words", call="count_by_period")
     rows = article_rows(occurrences, articles, call="count_by_period")
     units = unit_codes(articles, unit, call="count_by_period")
     groups = [by] if isinstance(by, str) else list(by or [])

@@ -6,42 +6,37 @@ from importlib.resources import files
 
 import numpy as np
 import pandas as pd
-import regex
+import pyarrow.compute as pc
 
 from workbench import schema
+from workbench.words import read_words
 
-# A word is an abbreviation with its points (U.S.), or letters, digits and marks, joined inside by apostrophes or hyphens.
-WORD = regex.compile(r"(?:\p{L}\.){2,}|[\p{L}\p{N}\p{M}_]+(?:['’‑-][\p{L}\p{N}\p{M}_]+)*")
 UNIFORM = str.maketrans({"’": "'", "‑": "-"})
 
 
 def tokenize(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the words of the texts (titles are not counted): a row is a word, in the order it is read.
 
+    A word is letters, digits, marks and underscores, joined inside by apostrophes and hyphens (Kyiv's, 30-year), and between
+    digits by points and commas (1,000); or an abbreviation with its points (U.S.). Web addresses are read as their parts.
     `start` and `end` are characters of `text`, so `text[start:end]` is the word as printed; `term` folds case, apostrophes
-    and hyphens. Numbers are words; web addresses are read as their parts.
+    and hyphens.
     """
     schema.check(articles, "article_id", "text", call="tokenize")
-    ids, lengths, starts, ends, printed = [], [], [], [], []
-    for article_id, text in zip(articles["article_id"], articles["text"].fillna(""), strict=True):
-        spans = [match.span() for match in WORD.finditer(text)]
-        ids.append(article_id)
-        lengths.append(len(spans))
-        starts += [start for start, _ in spans]
-        ends += [end for _, end in spans]
-        printed += [text[start:end] for start, end in spans]
-    codes, words = pd.factorize(np.array(printed, dtype=object))
-    # Folding is a map over the distinct printed words, never over the tokens.
-    terms = pd.Categorical([fold(word) for word in words])
-    terms = pd.Categorical.from_codes(terms.codes[codes] if len(codes) else [], categories=terms.categories)
+    words = read_words(articles["text"])
+    numbers = np.diff(words.offsets)
+    # Folding is a map over the different printed words, never over the tokens.
+    terms = pd.Categorical([fold(word) for word in words.forms.to_pylist()])
+    lengths = pc.utf8_length(words.forms).to_numpy(zero_copy_only=False).astype(np.int32)
+    ids = articles["article_id"].to_numpy(object)
     return schema.make(
         "tokens",
         {
-            "article_id": pd.Categorical.from_codes(np.repeat(np.arange(len(ids)), lengths), categories=ids),
-            "position": np.concatenate([np.arange(n) for n in lengths] or [[]]),
-            "start": starts,
-            "end": ends,
-            "term": terms,
+            "article_id": pd.Categorical.from_codes(np.repeat(np.arange(len(ids), dtype=np.int32), numbers), categories=ids),
+            "position": np.arange(len(words.ids), dtype=np.int32) - np.repeat(words.offsets[:-1], numbers).astype(np.int32),
+            "start": words.starts,
+            "end": words.starts + lengths[words.ids],
+            "term": pd.Categorical.from_codes(terms.codes[words.ids], categories=terms.categories),
         },
     )
 
