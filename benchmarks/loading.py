@@ -1,11 +1,16 @@
-"""Loading beside what users would write instead: plain text, and HTML with trafilatura alone.
+"""Loading beside what users would write instead: plain text, and HTML with trafilatura alone; and the memory of a large table.
 
-Run: `python benchmarks/loading.py`. Articles are generated; processor time of this process, medians of interleaved runs.
+Run: `python benchmarks/loading.py`. Articles are generated; processor time of this process, medians of interleaved runs. The
+table has a million rows of 380 bytes by 40 outlets and is loaded whole in a process of its own, whose greatest size counts.
 """
 
+import csv
 import platform
 import random
+import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,7 +20,7 @@ import trafilatura
 
 import workbench as wb
 
-ARTICLES, PAGES, RUNS = 2_000, 300, 3
+ARTICLES, PAGES, RUNS, ROWS = 2_000, 300, 3, 1_000_000
 WORDS = [line for path in sorted(Path("data/sample").rglob("*.txt")) for line in path.read_text("utf-8").split()]
 
 
@@ -40,6 +45,25 @@ def write(folder: Path) -> None:
             f"<!doctype html><html><head>{head}</head><body>{menu}<article><h1>Headline {n}</h1>{body}</article></body></html>"
         )
         (folder / "pages" / f"{n}.html").write_text(page, "utf-8")
+
+
+def write_table(path: Path) -> None:
+    rng = random.Random(1)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["id", "title", "text", "date", "source", "url"])
+        for n in range(ROWS):
+            text = " ".join(rng.choices(WORDS, k=50))
+            day = f"2024-{n % 12 + 1:02}-{n % 28 + 1:02}"
+            rows.writerow([n, f"Headline number {n}", text, day, f"Outlet {n % 40}", f"https://paper.example/{n}"])
+
+
+def table_memory(path: Path) -> tuple[float, float]:
+    """Return the seconds that loading a table takes, and the megabytes of the process at its greatest."""
+    code = f"import workbench as wb; assert len(wb.load_articles({str(path)!r}).articles) == {ROWS}"
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
 
 
 def pandas_script(folder: Path) -> None:
@@ -79,6 +103,12 @@ def main() -> None:
         number, peer = about[name.partition(":")[0]]
         median = statistics.median(values)
         print(f"| {name} | {number / median:,.0f} | {median / statistics.median(times[peer]):.2f} | {peer} |")
+    with tempfile.TemporaryDirectory() as name:
+        write_table(path := Path(name) / "table.csv")
+        seconds, megabytes = table_memory(path)
+        size = path.stat().st_size / 1e6
+    print("\n| CSV | rows | MB of file | time, s | greatest memory, MB |\n|---|---|---|---|---|")
+    print(f"| load, clean | {ROWS:,} | {size:,.0f} | {seconds:,.0f} | {megabytes:,.0f} |")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 import os
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 import workbench as wb
@@ -192,7 +193,7 @@ def test_an_empty_folder_gives_an_empty_table(tmp_path):
 
 def test_lone_surrogates_do_no_harm(folder):
     article = wb.read_articles(folder(a__json='{"title": "A", "text": "One \\ud800 two"}')).iloc[0]
-    assert article["text"] == "One ? two"
+    assert article["text"] == "One \ufffd two"
 
 
 def test_the_fingerprint_is_of_the_articles_their_days_and_sources(articles):
@@ -204,3 +205,56 @@ def test_the_fingerprint_is_of_the_articles_their_days_and_sources(articles):
 
 def test_dtypes_are_those_of_the_schema(articles):
     assert {name: str(dtype) for name, dtype in articles.dtypes.items()} == {c.name: c.dtype for c in schema.TABLES["articles"]}
+
+
+def test_header_lines_below_the_headline(folder):
+    path = folder(
+        a__txt="Talks go on\nSource: Harbour Post\nDate: 2024-10-22\n\nThey go on.\n\nFor long.\n",
+        b__txt="Talks go on\nDate: 2024-10-23\n\nThey still go on.\n",
+        c__txt="Talks go on\nStory: this one\n\nThey go on and on.\n",
+        d__txt="It was late.\nDate: 2024-10-23\n\nThey went home.\n",
+    )
+    articles = wb.read_articles(path).set_index("file")
+    assert articles["title"].tolist()[:3] == ["Talks go on"] * 3
+    assert articles.loc["a.txt", ["source", "date_basis", "text"]].tolist() == [
+        "Harbour Post",
+        "record",
+        "They go on.\n\nFor long.",
+    ]
+    assert articles.loc["b.txt", "text"] == "They still go on."
+    assert articles.loc["c.txt", "text"] == "Story: this one\n\nThey go on and on."
+    assert articles.loc["d.txt", "date_basis"] == "none"
+
+
+def test_an_impossible_day_in_a_name_is_flagged(tmp_path):
+    for name in ("2024-13-45_wire_x", "20241345_wire_x", "2024-10-22_wire_x-2024-02-30"):
+        (tmp_path / f"{name}.txt").write_text(f"{STORY}{name}")
+    assert wb.read_articles(tmp_path)["date_flags"].tolist() == ["", "impossible", ""]
+
+
+def test_an_article_says_which_other_outlets_printed_it(tmp_path):
+    for outlet in ("harbour-post", "cape-ledger", "meridian-wire", "cape-ledger"):
+        (tmp_path / f"2024-10-22_{outlet}_talks.txt").write_text(STORY)
+    (tmp_path / "2024-10-23_cape-ledger_talks.txt").write_text(STORY)
+    load = wb.load_articles(tmp_path)
+    assert load.articles[["source", "flags"]].values.tolist() == [
+        ["Cape Ledger", "also in: Harbour Post; also in: Meridian Wire"]
+    ]
+    assert load.account["outcome"].tolist() == ["loaded", "duplicate", "duplicate", "duplicate"]
+
+
+def test_many_rows_are_the_same_as_few(tmp_path, monkeypatch):
+    rows = [f"Title {n % 9},Text {n % 13} of all.\\n\\nAdvertisement,Outlet {n % 3}" for n in range(150)]
+    (tmp_path / "a.csv").write_text("title,text,source\n" + "\n".join(rows))
+    whole = wb.load_articles(tmp_path)
+    monkeypatch.setattr("workbench.articles.CHUNK", 7)
+    for frame, other in zip(wb.load_articles(tmp_path), whole, strict=True):
+        pd.testing.assert_frame_equal(frame, other)
+    assert whole.summary()["duplicate"] == 150 - 117
+
+
+def test_text_and_raw_text_are_stored_once(folder):
+    articles = wb.read_articles(folder(a__csv="title,text\nA,One.\nB,Two.\n"))
+    table = pa.Table.from_pandas(articles)
+    text, raw = (table[name].chunk(0).buffers()[2].address for name in ("text", "text_raw"))
+    assert text == raw

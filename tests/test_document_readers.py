@@ -239,7 +239,7 @@ def test_headers_and_footers_of_three_pages_are_left_out():
     for number, page in enumerate(pages, 1):
         page[-1] = f"Page {number} of 3"
     record = only(pdf(*pages), ".pdf")
-    assert record.flags == ("page headers and footers left out",)
+    assert record.flags == ("page headers and footers left out", "no headline")
     assert "Meridian" not in record.fields["text"]
     assert record.fields["text"].count("They met") == 3
     assert "Page 2 of 3" in only(pdf(*pages[:2]), ".pdf").fields["text"]

@@ -3,18 +3,20 @@
 import csv
 import io
 import json
+import re
 import time
 import zipfile
 from datetime import UTC, datetime
 
 import pyarrow as pa
 import pytest
+from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import feather, parquet
 
 from workbench.decoding import decode
-from workbench.readers import Fault, Record, Source, read
+from workbench.readers import Fault, Record, Source, arrow_table, read
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -138,7 +140,7 @@ def test_a_column_that_stands_twice_is_not_chosen_from():
 def test_an_index_column_is_ignored(index):
     found = found_in(f"{index},title,text\n0,A,One\n", "delimited")
     assert found[0].fields == {"title": "A", "text": "One"}
-    assert found[0].columns == (("title", "title"), ("text", "text"))
+    assert found[0].columns == (("title", "title"), ("text", "text"), (index or "(no name)", "(not used)"))
 
 
 def test_a_file_without_a_text_column_has_records_without_text():
@@ -495,6 +497,28 @@ def test_a_damaged_workbook_never_raises(at, damage):
     assert found_in(data[:at] + damage + data[at + len(damage) :], "spreadsheet")
 
 
+def test_a_workbook_of_old_excel():
+    """It was written by xlwt 1.3.0."""
+    found = found_in((ROOT / "tests" / "cases" / "harbour.xls").read_bytes(), "spreadsheet")
+    assert titles(found) == ["Harbour opens – at last", "Рыба и хлеб"]
+    assert found[0].fields["text"] == "The harbour is open again.\nShips wait outside."
+    assert found[0].fields["published"].startswith("2024-10-22")
+
+
+def test_tables_of_a_web_page_named_xls():
+    page = "<html><body><table><tr><th>Menu</th></tr></table><table><thead><tr><th>Title<th>Text<th>Tags</thead>"
+    page += "<tr><td>A<td>One &amp;<br>two.</tr><tr><td>B<td>Three.<td>x<td>too many</tr></table>"
+    found = found_in(page, "spreadsheet")
+    assert titles(found[1:2]) == ["A"]
+    assert texts(found[1:2]) == ["One & two."]
+    assert faults(found) == [
+        ("table 1: no known column name among 1 in the header: Menu", 1),
+        ("4 fields where the header has 3", 3),
+    ]
+    for page in ("<html>", "<table>", "", "<table><tr></table>", "<table>" * 3000, "<tr>" * 100_000):
+        assert [type(one) for one in found_in(page, "spreadsheet")] == [Fault]
+
+
 # Parquet and Arrow
 
 
@@ -595,6 +619,25 @@ def test_a_column_that_unpacks_to_too_much_is_refused():
     table = pa.table({"title": ["A"], "text": pa.array(["x" * 120_000_000], pa.large_string())})
     parquet.write_table(table, data, compression="zstd", use_dictionary=False, write_statistics=False)
     assert "unpacks to more than 200 times" in found_in(data.getvalue(), "arrow_table")[0].reason
+
+
+@pytest.mark.parametrize("packed", ["zstd", "lz4"])
+def test_batches_that_unpack_to_too_much_are_refused(packed):
+    for texts in (pa.array(["x" * 120_000_000], pa.large_string()), pa.array(["y" * 120_000_000]).dictionary_encode()):
+        data = io.BytesIO()
+        feather.write_feather(pa.table({"title": ["A"], "text": texts}), data, compression=packed)
+        (fault,) = found_in(data.getvalue(), "arrow_table")
+        assert re.fullmatch(r"unpacks to 120,\d{3},\d{3} bytes, more than 200 times its size", fault.reason)
+
+
+def test_what_a_good_file_unpacks_to_is_counted():
+    table = pa.table({"title": [f"Title {n}" for n in range(9_000)], "text": [f"Text {n}. " * 20 for n in range(9_000)]})
+    for packed in ("zstd", "lz4", "uncompressed"):
+        data = io.BytesIO()
+        feather.write_feather(table, data, compression=packed, chunksize=1_000)
+        stated = arrow_table._stated(data.getvalue())
+        assert stated == 0 if packed == "uncompressed" else 0.95 < stated / table.nbytes < 1.05
+        assert len(found_in(data.getvalue(), "arrow_table")) == 9_000
 
 
 @KINDS

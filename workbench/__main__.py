@@ -2,6 +2,8 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,10 +23,12 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("notebook", nargs="*", help="name in notebooks/ or path; default: the four of the standard report")
     report.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="parameter of a notebook")
     report.add_argument("--articles", metavar="PATH", help="articles to report on: -p articles_path=PATH")
+    report.add_argument("--remote", action="store_true", help="the articles are at an address, which may be fetched")
     report.add_argument("--output", metavar="DIR", help="folder of the report; default: reports/ and the time of day")
     report.set_defaults(run=_report)
     add = commands.add_parser("add", help="put new articles into a corpus, a folder of Parquet parts that grows")
     add.add_argument("path", help="file or folder of articles")
+    add.add_argument("--remote", action="store_true", help="the path is an address, which may be fetched")
     add.add_argument("--corpus", metavar="DIR", default="data/corpus", help="the corpus; default: data/corpus")
     add.set_defaults(run=_add)
     collect = commands.add_parser("collect", help="fetch feeds and their pages into a corpus")
@@ -34,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     call = parser.parse_args(arguments)
     try:
         return call.run(call)
+    except AddressError as error:
+        return _say(error, USAGE)
     except OSError as error:
         return _say(f"cannot write: {error}", CANNOT_WRITE)
 
@@ -44,11 +50,12 @@ def _report(call: argparse.Namespace) -> int:
 
     try:
         parameters = dict(_assignment(text) for text in call.parameter)
-        if call.articles:
-            parameters["articles_path"] = call.articles
         output = Path(call.output or f"reports/{datetime.now():%Y-%m-%dT%H-%M-%S}")
         notebooks = [find_notebook(name) for name in call.notebook or STANDARD]
-        report = run_report(notebooks, parameters=parameters, output=output, tell=_tell)
+        with _local(call.articles or parameters.get("articles_path"), call.remote) as path:
+            if path:
+                parameters["articles_path"] = path
+            report = run_report(notebooks, parameters=parameters, output=output, tell=_tell)
     except (ParameterError, ReportError) as error:
         return _say(error, USAGE)
     print(report.index)
@@ -59,9 +66,34 @@ def _add(call: argparse.Namespace) -> int:
     from workbench.articles import load_articles
 
     try:
-        return _append(load_articles(call.path), call.corpus)
+        with _local(call.path, call.remote) as path:
+            load = load_articles(path)
     except FileNotFoundError as error:
         return _say(error, USAGE)
+    return _append(load, call.corpus)
+
+
+@contextmanager
+def _local(path: str | None, remote: bool) -> Iterator[str | None]:
+    """Give a path that is here: what is at an address is fetched first, if that was asked for."""
+    if not path or "://" not in path:
+        yield path
+        return
+    from workbench.readers import MissingLibraryError
+    from workbench.remote import RemoteError, fetched, shown
+
+    if not remote:
+        raise AddressError(f"{shown(path)} is an address, and nothing is fetched unless asked for: add --remote.")
+    try:
+        with fetched(path) as copy:
+            _tell(f"fetched {shown(path)}")
+            yield str(copy)
+    except (RemoteError, MissingLibraryError) as error:
+        raise AddressError(str(error)) from None
+
+
+class AddressError(Exception):
+    """An address that is not fetched; the call was wrong."""
 
 
 def _collect(call: argparse.Namespace) -> int:

@@ -1,23 +1,29 @@
 """A file or folder of articles → the article table."""
 
 import hashlib
+import re
 import unicodedata
 import warnings
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from workbench import schema
 from workbench.account import Load, account_entry
 from workbench.cleaning import as_json, find_furniture, remove
 from workbench.corpus import is_corpus, read_account, read_corpus
 from workbench.datelines import find_dateline
-from workbench.files import find_files
+from workbench.files import File, find_files
 from workbench.publication import Publication, choose_date, date_in_file_name, date_in_path, parse_date
-from workbench.readers import Fault, Limits, Record, format_of, read
+from workbench.readers import Fault, Limits, Record, format_of, misnamed, read
 from workbench.readers.markup import has_markup, strip_markup
+from workbench.remote import is_remote, shown
 
 Cleaning = Literal["clean", "flag", "off"]
 COPIED = ("title", "source", "url", "authors", "section", "tags", "language")
@@ -54,85 +60,183 @@ def load_articles(
     Raises FileNotFoundError if there is no such path, RuntimeError if what was seen does not add up.
     """
     schema.check_choice(cleaning, ("clean", "flag", "off"), name="cleaning")
+    if is_remote(path):
+        raise FileNotFoundError(
+            f"{shown(str(path))} is an address: `with fetched(url) as path:` makes a copy that can be read."
+        )
     root = Path(path)
     if not root.exists():
         raise FileNotFoundError(f"There is no file or folder {str(path)!r}.")
     if is_corpus(root):
-        return Load(read_corpus(root), read_account(root), _mapping(set())).checked()
-    rows: dict[str, dict] = {}
-    account: list[dict] = []
-    columns: set[tuple[str, str, str]] = set()
-    for file in find_files(root, limits):
-        seen_before = len(account)
-        for found in [file.content] if isinstance(file.content, Fault) else _records(file.content):
-            if isinstance(found, Fault):
-                account.append(account_entry(file.name, found.record_no, found.line_no, found.outcome, found.reason))
-                continue
-            row = _row(found, file)
-            columns |= {(row["format"], *pair) for pair in found.columns}
-            place = (file.name, found.record_no, found.line_no)
-            first = rows.setdefault(row["article_id"], row)
-            if first is row:
-                account.append(account_entry(*place, "loaded", "", row["article_id"]))
-            else:
-                reason = f"same title and text as record {first['record_no']} of {first['file']}"
-                account.append(account_entry(*place, "duplicate", reason, row["article_id"]))
-        if len(account) == seen_before:
-            account.append(account_entry(file.name, 0, 0, "set aside", "no record in the file"))
-    articles = list(rows.values())
-    if cleaning != "off":
-        _clean(articles, keep or [], drop or [], take_out=cleaning == "clean")
-    return Load(schema.make("articles", articles), schema.make("account", account), _mapping(columns)).checked()
+        return Load(read_corpus(root), read_account(root), _mapping()).checked()
+    articles, account, also, mapping = _read(root, limits)
+    changes = {} if cleaning == "off" else _furniture(articles, keep or [], drop or [], take_out=cleaning == "clean")
+    for number, outlets in also.items():
+        change = changes.setdefault(number, {})
+        flags = (change.get("flags", articles.cell(number, "flags")), *(f"also in: {outlet}" for outlet in outlets))
+        change["flags"] = "; ".join(filter(None, flags))
+    return Load(articles.table(changes), account.table({}), mapping).checked()
 
 
-def _mapping(columns: set[tuple[str, str, str]]) -> pd.DataFrame:
-    return pd.DataFrame(sorted(columns), columns=["format", "column", "field"], dtype="str")
-
-
-def _records(source):
-    """Yield what a reader finds; what has neither text nor title is a fault."""
-    name = format_of(source)
-    if isinstance(name, Fault):
-        yield name
-        return
-    for found in read(source, name):
-        if isinstance(found, Record) and not (found.fields.get("text") or found.fields.get("title")):
-            yield Fault("no text", found.record_no, found.line_no)
+def _read(root: Path, limits: Limits) -> tuple["_Rows", "_Rows", dict[int, list[str]], pd.DataFrame]:
+    """Return the rows of articles and account, the further outlets of an article by its row, and the names of columns."""
+    articles, account = _Rows("articles"), _Rows("account")
+    columns: dict[tuple[str, tuple], None] = {}
+    places: dict[int, int] = {}  # the id of an article as a number → its row
+    also: dict[int, list[str]] = {}
+    for file, kind, found in _found(root, limits):
+        if isinstance(found, Fault):
+            account.append(account_entry(file.name, found.record_no, found.line_no, found.outcome, found.reason))
+            continue
+        row = _row(found, file, kind)
+        columns[kind, found.columns] = None
+        place = (file.name, found.record_no, found.line_no)
+        first = places.setdefault(int(row["article_id"], 16), len(articles))
+        if first == len(articles):
+            articles.append(row)
+            account.append(account_entry(*place, "loaded", "", row["article_id"]))
         else:
-            yield found
+            reason = f"same title and text as record {articles.cell(first, 'record_no')} of {articles.cell(first, 'file')}"
+            account.append(account_entry(*place, "duplicate", reason, row["article_id"]))
+            if row["source"] not in (None, articles.cell(first, "source"), *also.get(first, ())):
+                also.setdefault(first, []).append(row["source"])
+    return articles, account, also, _mapping(columns)
 
 
-def _row(record: Record, file) -> dict:
-    fields = {name: _storable(value) for name, value in record.fields.items()}
-    flags = list(record.flags)
-    source, kind = file.content, format_of(file.content)
+def _mapping(columns: dict[tuple[str, tuple], None] | None = None) -> pd.DataFrame:
+    rows = {(kind, *pair) for kind, pairs in columns or () for pair in pairs}
+    return pd.DataFrame(sorted(rows), columns=["format", "column", "field"], dtype="str")
+
+
+def _found(root: Path, limits: Limits) -> Iterator[tuple[File, str, Record | Fault]]:
+    """Yield what is found in each file, with the format it is read as; of a file with nothing in it one fault."""
+    for file in find_files(root, limits):
+        kind = file.content if isinstance(file.content, Fault) else format_of(file.content)
+        if isinstance(kind, Fault):
+            yield file, "", kind
+            continue
+        nothing = True
+        for found in read(file.content, kind):
+            nothing = False
+            if isinstance(found, Record) and not (found.fields.get("text") or found.fields.get("title")):
+                found = Fault("no text", found.record_no, found.line_no)
+            yield file, kind, found
+        if nothing:
+            yield file, kind, Fault("no record in the file", outcome="skipped")
+
+
+CHUNK = 5_000  # rows that are Python objects at a time
+TYPES = {
+    "str": pa.large_string(),
+    "int64": pa.int64(),
+    "datetime64[us]": pa.timestamp("us"),
+    "datetime64[us, UTC]": pa.timestamp("us", "UTC"),
+}
+
+
+class _Rows:
+    """The rows of a table, which become columns as they come: as objects a million of them would fill the memory."""
+
+    def __init__(self, table: str) -> None:
+        self._name = table
+        self._schema = pa.schema([(column.name, TYPES[column.dtype]) for column in schema.TABLES[table]])
+        self._waiting: list[dict] = []
+        self._batches: list[dict[str, pa.Array]] = []
+
+    def __len__(self) -> int:
+        return len(self._batches) * CHUNK + len(self._waiting)
+
+    def append(self, row: dict) -> None:
+        self._waiting.append(row)
+        if len(self._waiting) == CHUNK:
+            self._pack()
+
+    def _pack(self) -> None:
+        before = self._batches[-1] if self._batches else {}
+        columns: dict[str, pa.Array] = {}
+        for field in self._schema:
+            if field.name == "text_raw":  # until something is taken out of the text, both are stored once
+                columns["text_raw"] = columns["text"]
+                continue
+            made = pa.array([row.get(field.name) for row in self._waiting], field.type)
+            same = field.name in before and made.equals(before[field.name])  # such as the name of the file
+            columns[field.name] = before[field.name] if same else made
+        self._batches.append(columns)
+        self._waiting = []
+
+    def cell(self, number: int, column: str) -> object:
+        """Return a value of a row, counted from 0."""
+        batch, place = divmod(number, CHUNK)
+        return self._waiting[place][column] if batch == len(self._batches) else self._batches[batch][column][place].as_py()
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """Return a column of all rows so far."""
+        if self._waiting:
+            self._pack()
+        return pa.chunked_array([batch[name] for batch in self._batches], self._schema.field(name).type)
+
+    def values(self, name: str, numbers: np.ndarray) -> list:
+        """Return a column's values in some rows, given in ascending order."""
+        found = []
+        starts = np.searchsorted(numbers, np.arange(len(self._batches) + 1) * CHUNK)
+        for n, (start, end) in enumerate(pairwise(starts)):
+            if start < end:
+                found += self._batches[n][name].take(pa.array(numbers[start:end] - n * CHUNK)).to_pylist()
+        return found
+
+    def table(self, changes: dict[int, dict]) -> pd.DataFrame:
+        """Return the table, with other values in some rows."""
+        changed: dict[tuple[int, str], dict[int, object]] = {}
+        for number, values in changes.items():
+            batch, place = divmod(number, CHUNK)
+            for name, value in values.items():
+                changed.setdefault((batch, name), {})[place] = value
+        columns = {name: self.column(name) for name in self._schema.names}
+        for name in {name for _, name in changed}:
+            chunks = columns[name].chunks
+            for n, chunk in enumerate(chunks):
+                if other := changed.get((n, name)):
+                    values = chunk.to_pylist()
+                    for place, value in other.items():
+                        values[place] = value
+                    chunks[n] = pa.array(values, chunk.type)
+            columns[name] = pa.chunked_array(chunks)
+        strings = {pa.large_string(): pd.StringDtype("pyarrow", na_value=float("nan"))}
+        return schema.make(self._name, pa.table(columns).to_pandas(types_mapper=strings.get))
+
+
+def _row(record: Record, file: File, kind: str) -> dict:
+    fields, flags = record.fields, list(record.flags)
+    for name, value in fields.items():
+        if (storable := _storable(value)) != value:
+            fields = fields | {name: storable}
+            flags.append("half characters replaced")
+    source = file.content
     if has_markup(fields.get("text", "")):
-        fields["text"] = strip_markup(fields["text"])
+        fields = fields | {"text": strip_markup(fields["text"])}
         flags.append("markup removed")
     text = fields.get("text") or None
     if text is None:
         flags.append("metadata only")
-    encoding = ""
-    if "decoded" in vars(source):  # a reader of text asked for it
-        encoding = source.decoded.encoding
-        flags += source.decoded.warnings
+    flags += source.warnings
+    flags += misnamed(file.name, source, kind)
+    title = fields.get("title") or ""
+    flags += _odd_letters(f"{title}\n{text or ''}")
     name = Path(file.name.rpartition("!")[2]).stem
-    fields.setdefault("source", _source_in_name(name))
     dateline = find_dateline(text) if text else None
     basis, published = _published(fields, file.name, dateline, kind)
-    modified = parse_date(fields["modified"]).instant if "modified" in fields else None
     return {
-        "article_id": _article_id(fields.get("title") or "", text or ""),
+        "article_id": _article_id(title, text or ""),
         **{column: fields.get(column) for column in COPIED},
+        "source": fields["source"] if "source" in fields else _source_in_name(name),
         "text": text,
-        "text_raw": text,
         "removed": "[]",
         "published": published.instant,
-        "published_date": published.day,
+        "published_date": published.day and datetime.combine(published.day, time()),
         "date_basis": basis,
         "date_precision": published.precision,
         "date_flags": published.flag,
-        "modified": modified,
+        "modified": parse_date(fields["modified"]).instant if "modified" in fields else None,
         "agency": dateline and dateline.agency,
         "dateline_place": dateline and dateline.place,
         "n_words": len(text.split()) if text else 0,
@@ -141,7 +245,7 @@ def _row(record: Record, file) -> dict:
         "record_no": record.record_no,
         "line_no": record.line_no,
         "file_sha256": file.sha256,
-        "encoding": encoding,
+        "encoding": source.encoding,
         "format": kind,
     }
 
@@ -163,30 +267,60 @@ def _published(fields: dict, file_name: str, dateline, kind: str) -> tuple[str, 
     return choose_date(stated, today=date.today())
 
 
-def _clean(articles: list[dict], keep: list[str], drop: list[str], *, take_out: bool) -> None:
-    """Note the furniture of each article, and take it out of its text unless nothing would be left."""
-    texts = [article["text_raw"] or "" for article in articles]
-    sources = [article["source"] for article in articles]
-    found = find_furniture(texts, sources, titles=[article["title"] for article in articles], keep=keep, drop=drop)
-    for article, spans, raw in zip(articles, found, texts, strict=True):
-        if not spans:
-            continue
-        text = remove(raw, spans)
-        if not text.strip():
-            article["flags"] = "; ".join(filter(None, [article["flags"], "nothing but page furniture"]))
-        else:
-            article["removed"] = as_json(spans)
-            if take_out:
-                article |= {"text": text, "n_words": len(text.split())}
+def _furniture(articles: _Rows, keep: list[str], drop: list[str], *, take_out: bool) -> dict[int, dict]:
+    """Return what cleaning changes, by row. Lines recur by outlet, so an outlet is looked at at a time.
+
+    Furniture is taken out of a text unless nothing would be left.
+    """
+    changes: dict[int, dict] = {}
+    sources = articles.column("source").to_pandas().astype("str")
+    for source, numbers in _groups(sources):
+        texts = [text or "" for text in articles.values("text", numbers)]
+        titles = articles.values("title", numbers)
+        spans = find_furniture(texts, [source] * len(texts), titles=titles, keep=keep, drop=drop)
+        for number, raw, found in zip(numbers.tolist(), texts, spans, strict=True):
+            if not found:
+                continue
+            text = remove(raw, found)
+            if not text.strip():
+                flags = (articles.cell(number, "flags"), "nothing but page furniture")
+                changes[number] = {"flags": "; ".join(filter(None, flags))}
+            else:
+                changes[number] = {"removed": as_json(found)}
+                if take_out:
+                    changes[number] |= {"text": text, "n_words": len(text.split())}
+    return changes
+
+
+def _groups(sources: pd.Series) -> Iterator[tuple[str | None, np.ndarray]]:
+    """Yield each outlet with the numbers of its rows; those without an outlet have nothing in common and come in parts."""
+    yield from sources.groupby(sources).indices.items()
+    without = np.flatnonzero(sources.isna())
+    for start in range(0, len(without), CHUNK):
+        yield None, without[start : start + CHUNK]
 
 
 def _storable(text: str) -> str:
-    """Replace lone surrogates, which no file can hold."""
+    """Replace lone surrogates, which no file can hold, by U+FFFD."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:
-        return text.encode("utf-8", "replace").decode()
+        return SURROGATE.sub("\ufffd", text)
     return text
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+SUSPECT = re.compile("[\u0300-\u036f\u0400-\u04ff]")
+MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")
+PILE = re.compile("[\u0300-\u036f]{9}")
+
+
+def _odd_letters(text: str) -> tuple[str, ...]:
+    """Return what is odd about the letters of a text: look-alikes of another script, marks piled on one letter."""
+    if text.isascii() or not SUSPECT.search(text):
+        return ()
+    mixed = ("Latin and Cyrillic letters in one word",) if MIXED.search(text) else ()
+    return (*mixed, "many marks on one letter") if PILE.search(text) else mixed
 
 
 def _source_in_name(stem: str) -> str | None:

@@ -5,11 +5,11 @@ A ladder: each rung either knows what the bytes are or leaves them to the next, 
 
 import codecs
 import re
-from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
-from workbench.mending import BLOCK, C1, blocks_of, counted, mended
+from workbench.mending import C1, blocks_of, counted, mended, needs_mending
 
 
 class Decoded(NamedTuple):
@@ -40,6 +40,18 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
         found = _by_escapes(bare) or _by_utf8(bare, declared) or _by_guess(bare, declared)
     text, warnings = mended(found.text, nuls, bare if found[1:] == ("utf-8", "strict", ()) else None)
     return Decoded(text, found.encoding, found.basis, found.warnings + warnings)
+
+
+def is_plain(data: bytes) -> bool:
+    """Say whether bytes are UTF-8 with nothing to mend, so that `decode` would give the same text without a warning."""
+    if needs_mending(data):  # NULs and marks, too
+        return False
+    try:
+        for block in blocks_of(data, LINE):
+            block.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def fold_lines(text: str) -> str:
@@ -230,28 +242,15 @@ def _by_mixture(data: bytes) -> Decoded | None:
     blocks = []
     line_no = 1
     for block in blocks_of(data.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), LINE):
-        try:
-            blocks.append(block.decode("utf-8"))
-        except UnicodeDecodeError:
-            bad: list[int] = []
-            blocks.append("".join(_mixed_lines(block, line_no, bad)))
-            mixed += len(bad)
-            numbers += bad[: 20 - len(numbers)]
+        if len(numbers) < 20:
+            places = islice(NO_UTF8_LINE.finditer(block), 20 - len(numbers))
+            numbers += [line_no + block.count(b"\n", 0, place.start()) for place in places]
+        mixed += len(NO_UTF8_LINE.findall(block))
+        blocks += (_recoded(part).decode() for part in blocks_of(block, ASCII))
         line_no += block.count(b"\n")
     shown = ", ".join(map(str, numbers)) + (f" and {mixed - 20} more" if mixed > 20 else "")
     warning = f"mixed encodings: cp1252 on line{'s' if mixed > 1 else ''} {shown}"
     return Decoded("".join(blocks), "utf-8+cp1252", "line-wise", (warning,))
-
-
-def _mixed_lines(block: bytes, line_no: int, numbers: list[int]) -> Iterator[str]:
-    """Yield the lines of a block and note the numbers of those that are no UTF-8."""
-    for number, line in enumerate(block.splitlines(keepends=True), line_no):
-        try:
-            yield line.decode("utf-8")
-        except UnicodeDecodeError:
-            numbers.append(number)
-            parts = (line,) if len(line) <= BLOCK else blocks_of(line, ASCII)
-            yield from ("".join(_pieces(part)) for part in parts)
 
 
 def _runs(data: bytes) -> tuple[int, int, int]:
@@ -274,13 +273,24 @@ def _is_utf8(run: bytes) -> bool:
     return True
 
 
-def _pieces(line: bytes) -> Iterator[str]:
-    for piece in re.split(rb"([\x80-\xff]+)", line):
-        yield piece.decode() if piece.isascii() else _short_run(piece) if len(piece) < 9 else _run(piece)
+UTF8_CHARACTER = (
+    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})"
+)
+NO_UTF8_RUN = re.compile(rb"(?<![\x80-\xff])(?!" + UTF8_CHARACTER + rb"*+(?![\x80-\xff]))([\x80-\xff]++)")
+NO_UTF8_LINE = re.compile(NO_UTF8_RUN.pattern + rb"[^\n]*+")  # the rest of the line, too
 
 
-def _run(run: bytes) -> str:
-    return run.decode("utf-8") if _is_utf8(run) else run.decode("cp1252", "replace")
+def _recoded(block: bytes) -> bytes:
+    """Return UTF-8 with the runs that are none read as cp1252."""
+    pieces = NO_UTF8_RUN.split(block)
+    runs = pieces[1::2]
+    pieces[1::2] = map(_short_run if max(map(len, runs), default=0) < 9 else _run, runs)
+    return b"".join(pieces)
+
+
+def _run(run: bytes) -> bytes:
+    return run.decode("cp1252", "replace").encode()
 
 
 _short_run = lru_cache(4096)(_run)

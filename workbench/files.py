@@ -55,7 +55,7 @@ def _refused(file: Path, name: str, root: Path, limits: Limits) -> Fault | None:
         return litter
     if file.is_symlink() and not file.exists():
         return Fault("a broken link")
-    if root.is_dir() and not file.resolve().is_relative_to(root.resolve()):
+    if file.is_symlink() and root.is_dir() and not file.resolve().is_relative_to(root.resolve()):
         return Fault("a link that leaves the folder")
     if not file.is_file():
         return Fault("not a regular file", outcome="skipped")

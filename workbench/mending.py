@@ -33,6 +33,12 @@ HAS_C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 HAS_DOUBLE = re.compile(rb"\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c]|\xe2[\x80\x82\x84])")
 
 
+def needs_mending(coded: bytes) -> bool:
+    """Say whether there may be something to mend in a text in UTF-8."""
+    marks = (b"\0", b"\r", b"\x1b", b"\x07", b"\x08", b"\x7f", b"\xef\xbf\xbd", b"\xef\xbb\xbf")
+    return any(mark in coded for mark in marks) or any(p.search(coded) for p in (HAS_BIDI, HAS_C1, HAS_DOUBLE))
+
+
 def mended(text: str, nuls: int, coded: bytes | None) -> tuple[str, tuple[str, ...]]:
     """Remove or repair what no reader should see, and say so. What is looked for is looked for in UTF-8, where it is quick."""
     if "\0" in text:

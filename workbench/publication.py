@@ -15,6 +15,7 @@ MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{
 NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 IN_FILE_NAME = re.compile(r"(?<!\d)(\d{4})([-_.]?)(\d{2})\2(\d{2})(?!\d)")
 IN_PATH = re.compile(r"(?<![\w-])(\d{4})([/-])(\d{1,2})\2(\d{1,2})(?![\d-])|(?<=/)(\d{4})(\d{2})(\d{2})(?=[/_-])")
+CENTURIES = ("19", "20")
 APART = 1  # days two stated dates may differ: the day changes with the time zone
 
 
@@ -41,8 +42,14 @@ def parse_date(text: str) -> Publication:
 
 
 def date_in_file_name(name: str) -> Publication:
-    """Return the first possible day written year, month, day in a file name, parted by - _ . or nothing."""
-    return _first_possible((match[1], match[3], match[4]) for match in IN_FILE_NAME.finditer(name))
+    """Return the first possible day written year, month, day in a file name, parted by - _ . or nothing.
+
+    If none is possible, one that is parted is flagged; eight digits on end may be any number.
+    """
+    found = list(IN_FILE_NAME.finditer(name))
+    published = _first_possible((match[1], match[3], match[4]) for match in found)
+    parted = any(match[2] and match[1].startswith(CENTURIES) for match in found)
+    return published if published.day or not parted else Publication(flag="impossible")
 
 
 def date_in_path(path: str) -> Publication:

@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import NamedTuple
 
-from workbench.decoding import Decoded, decode
+from workbench.decoding import Decoded, decode, is_plain
 
 
 class Record(NamedTuple):
@@ -68,6 +68,23 @@ class Source:
     def text(self) -> str:
         """The text."""
         return self.decoded.text
+
+    @cached_property
+    def coded(self) -> bytes:
+        """The text in UTF-8: the bytes of the file if nothing is wrong with them; then they are never decoded as a whole."""
+        return self.data if is_plain(self.data) else self.text.encode()
+
+    @property
+    def encoding(self) -> str:
+        """What the text was read with; empty if nobody asked for it, for then it is no file of text."""
+        if "decoded" in vars(self):
+            return self.decoded.encoding
+        return "utf-8" if "coded" in vars(self) else ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What was doubtful about the text, if somebody asked for it."""
+        return self.decoded.warnings if "decoded" in vars(self) else ()
 
 
 Reader = Callable[[Source], Iterator[Record | Fault]]
@@ -152,12 +169,16 @@ def format_of(source: Source) -> str | Fault:
     if head.startswith(b"PK\x03\x04"):  # an archive that is one document
         return "word_document" if b"word/" in head or source.suffix == ".docx" else "spreadsheet"
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if source.suffix in WEB_SHEETS and start.startswith(b"<"):
+        return "spreadsheet"
     if HTML_START.match(start):
         return "web_page"
     if start.startswith(b"<"):
         for root, name in XML_ROOTS:
             if re.search(root, start[:2000], re.I):
                 return name
+    if source.suffix in PICKLES:
+        return Fault("a pickle, which could run code")
     if source.suffix in BINARY_SUFFIXES:
         return Fault(f"not what its suffix {source.suffix} says")
     return SUFFIXES.get(source.suffix) or Fault(
@@ -166,6 +187,24 @@ def format_of(source: Source) -> str | Fault:
 
 
 BINARY_SUFFIXES = {".pdf", ".parquet", ".feather", ".arrow", ".rtf", ".xls", ".xlsx", ".ods", ".docx", ".warc", ".arc"}
+
+
+PICKLES = (".pkl", ".pickle", ".joblib")
+WEB_SHEETS = (".xls", ".xlsx")  # web tools name their HTML tables so
+ANY_XML = {"feed", "news_xml"}
+
+
+def misnamed(path: str, source: Source, kind: str) -> tuple[str, ...]:
+    """Return what is odd about the name of a file that is read as `kind`; `path` leads to it."""
+    odd = ("a file name that is not UTF-8",) if "\\udc" in path else ()
+    outer, inside, _ = path.partition("!")
+    outer = "." + outer.rpartition(".")[2].lower()
+    if inside and outer in SUFFIXES:
+        odd += (f"an archive named {outer}",)
+    meant = SUFFIXES.get(source.suffix, kind)
+    if (meant != kind and {meant, kind} != ANY_XML) or (kind == "web_page" and source.suffix in BINARY_SUFFIXES):
+        odd += (f"named {source.suffix}, read as {kind}",)
+    return odd
 
 
 def read(source: Source, name: str) -> Iterator[Record | Fault]:

@@ -1,5 +1,6 @@
 """CSV, separated by commas, semicolons, tabs or bars: a header row, then one article a row."""
 
+import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -10,10 +11,11 @@ from workbench.readers import Fault, Record, Source, field_of, record_of
 DELIMITERS = ",;\t|"
 LONGEST_FIELD = 10_000_000  # characters; the csv module's own limit is an article too short, and an open quote must end
 LONGEST_HEADER = 1_000_000  # characters
-BACKSLASHED = re.compile(r'\\"\w')
-DOUBLED = re.compile(r'\w""|""\w')
+BACKSLASHED = re.compile(rb'\\"[\w\x80-\xff]')
+DOUBLED = re.compile(rb'[\w\x80-\xff]""|""[\w\x80-\xff]')
 ESCAPE = re.compile(r'\\(["\\\n])')
 NULL = r"\N"  # of MySQL
+NOT_USED = "(not used)"  # in the place of a field
 SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\n", re.I)  # what Excel understands as the first line
 
 
@@ -30,7 +32,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
     a row of empty fields is nothing. From a quote that is not closed on, the rest of the file is one fault. If no column
     holds texts, the records have none.
     """
-    rows = _rows(source.text)
+    rows = _rows(source.coded)
     header = next((row for row in rows if isinstance(row, Fault) or any(map(str.strip, row))), None)
     if header is None or isinstance(header, Fault):
         yield header or Fault("no text", 1, 1)
@@ -57,6 +59,7 @@ def article_maker(header: Sequence[str]) -> Callable[[Sequence[object], int, int
     for n, name in known:
         if header.index(name) != n:
             return Fault(f"the column {name!r} stands twice")
+    ignored = tuple((name.strip() or "(no name)", NOT_USED) for name in islice(header, 200) if not field_of(name))
     has_text = any(field_of(name) == "text" for _, name in known)
 
     def article(row: Sequence[object], record_no: int, line_no: int) -> Record | Fault:
@@ -64,17 +67,20 @@ def article_maker(header: Sequence[str]) -> Callable[[Sequence[object], int, int
             number = f"{len(row):,} field{'s' * (len(row) != 1)}"
             return Fault(f"{number} where the header has {len(header):,}", record_no, line_no)
         record = record_of({name: row[n] for n, name in known}, record_no, line_no)
-        return record if "text" in record.fields or not has_text else Fault("no text", record_no, line_no)
+        if has_text and "text" not in record.fields:
+            return Fault("no text", record_no, line_no)
+        return record._replace(columns=record.columns + ignored)
 
     return article
 
 
-def _rows(text: str) -> Iterator[Row | Fault]:
-    """Yield each row, and a fault for what cannot be parted into fields; empty lines are passed over."""
-    start = 1 if text.startswith("\ufeff") else 0
-    separator = SEPARATOR_LINE.match(text, start)
-    start = separator.end() if separator else start
-    header = text[start : start + LONGEST_HEADER].lstrip("\n").split("\n", 1)[0]
+def _rows(text: bytes) -> Iterator[Row | Fault]:
+    """Yield each row of a text in UTF-8, and a fault for what cannot be parted into fields; empty lines are passed over."""
+    start = len(codecs.BOM_UTF8) if text.startswith(codecs.BOM_UTF8) else 0
+    head = text[start : start + LONGEST_HEADER].decode("utf-8", "ignore")
+    separator = SEPARATOR_LINE.match(head)
+    header = head[separator.end() if separator else 0 :].lstrip("\n").split("\n", 1)[0]
+    start += separator.end() if separator else 0  # it is ASCII
     delimiter = separator[1] if separator else _delimiter(header)
     # A space after each delimiter of the header: then a quote may stand behind such a space.
     spaced = 0 < header.count(delimiter) == header.count(f"{delimiter} ")
@@ -90,7 +96,7 @@ def _rows(text: str) -> Iterator[Row | Fault]:
             return
         except csv.Error as error:
             begins = _field_pattern(delimiter, spaced=spaced, backslashed=lines.backslashed)
-            yield _open_quote(text, begin, line_no, begins, error)
+            yield _open_quote(text[begin:].decode(), line_no, begins, error)
             return
         if lines.backslashed and NULL in row:
             row = Row("" if field == NULL else field for field in row)
@@ -100,9 +106,9 @@ def _rows(text: str) -> Iterator[Row | Fault]:
 
 
 class _Lines:
-    """The lines of a text one by one; `end` is where the last one handed out ends."""
+    """The lines of a text in UTF-8 one by one; `end` is where the last one handed out ends."""
 
-    def __init__(self, text: str, start: int, *, backslashed: bool) -> None:
+    def __init__(self, text: bytes, start: int, *, backslashed: bool) -> None:
         self.text = text
         self.end = start
         self.backslashed = backslashed
@@ -110,8 +116,8 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         while self.end < len(self.text):
             start = self.end
-            self.end = self.text.find("\n", start) + 1 or len(self.text)
-            line = self.text[start : self.end]
+            self.end = self.text.find(b"\n", start) + 1 or len(self.text)
+            line = self.text[start : self.end].decode()
             yield ESCAPE.sub(_unescaped, line) if self.backslashed and "\\" in line else line
 
 
@@ -129,7 +135,7 @@ def _delimiter(header: str) -> str:
     return max(DELIMITERS, key=names)
 
 
-def _is_backslashed(text: str) -> bool:
+def _is_backslashed(text: bytes) -> bool:
     r"""Say whether quotes inside fields are written \" as MySQL and Spark do, and never doubled."""
     return BACKSLASHED.search(text) is not None and DOUBLED.search(text) is None
 
@@ -142,13 +148,16 @@ def _field_pattern(delimiter: str, *, spaced: bool, backslashed: bool) -> re.Pat
     return re.compile(rf'{quote}(?:{inner})*+"(?=[{end}]|\Z)|(?!{quote})[^{end}]*+', re.S)
 
 
-def _open_quote(text: str, begin: int, line_no: int, field: re.Pattern, error: csv.Error) -> Fault:
-    """Return the fault for a row that cannot be parted: the line where the quote opens that is not closed in its place."""
+def _open_quote(text: str, line_no: int, field: re.Pattern, error: csv.Error) -> Fault:
+    """Return the fault for a row that cannot be parted: the line where the quote opens that is not closed in its place.
+
+    The text begins with the row.
+    """
     if "field larger" in str(error):
-        at, what = begin, f"a field of more than {LONGEST_FIELD:,} characters, perhaps by an open quote"
+        at, what = 0, f"a field of more than {LONGEST_FIELD:,} characters, perhaps by an open quote"
     else:
-        at, what = begin, "a quote opens here and is not closed in its place"
+        at, what = 0, "a quote opens here and is not closed in its place"
         while (match := field.match(text, at)) and match.end() < len(text):
             at = match.end() + 1
     left = text.count("\n", at) + (not text.endswith("\n"))
-    return Fault(f"{what}: the rest of the file, {left:,} lines, is not read", 0, line_no + text.count("\n", begin, at))
+    return Fault(f"{what}: the rest of the file, {left:,} lines, is not read", 0, line_no + text.count("\n", 0, at))

@@ -18,9 +18,10 @@ def read(source: Source) -> Iterator[Record | Fault]:
     """Yield the article of the file, the documents of an export (see `news_export`), or a fault if there is no text.
 
     Header lines (`Source: …`, `Date: …`) count as such only if at least two stand first and an empty line follows, so that
-    a headline with a colon stays a headline. The first line after them is the headline if another paragraph follows, it has
-    at most 200 characters and does not end in a full stop; otherwise there is none. A vertical tab, form feed, NEL, U+2028
-    or U+2029 ends a line too. What looks like CSV or JSON is read as text, with the flag `perhaps a table`.
+    a headline with a colon stays a headline; directly below the headline one is enough if it is the outlet or the date.
+    The first line after them is the headline if another paragraph follows, it has at most 200 characters and does not end in
+    a full stop; otherwise there is none. A vertical tab, form feed, NEL, U+2028 or U+2029 ends a line too. What looks like
+    CSV or JSON is read as text, with the flag `perhaps a table`.
     """
     lines = source.text.translate(LINE_ENDS).split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
@@ -30,6 +31,8 @@ def read(source: Source) -> Iterator[Record | Fault]:
         yield from documents
     else:
         fields, body_at = _header(lines, first)
+        if not fields:
+            fields, body_at = _header_below(lines, first)
         flags = (TABLE,) if _is_table(lines[first : first + 50]) else ()
         yield article_of(lines[body_at:], fields=fields, line_no=first + 1, flags=flags)
 
@@ -37,9 +40,11 @@ def read(source: Source) -> Iterator[Record | Fault]:
 def article_of(paragraphs: list[str], *, fields: dict[str, str], line_no: int = 0, flags: tuple[str, ...] = ()) -> Record:
     """Return the one article that some paragraphs are: its headline by the rule of `read`, unless `fields` name a title."""
     paragraphs = [plain for paragraph in paragraphs if (plain := paragraph.strip())]
-    if len(paragraphs) > 1 and len(paragraphs[0]) <= LONGEST_HEADLINE and not paragraphs[0].endswith("."):
+    if len(paragraphs) > 1 and "title" not in fields and _may_be_headline(paragraphs[0]):
         fields = {"title": " ".join(paragraphs[0].split())} | fields
         paragraphs = paragraphs[1:]
+    elif "title" not in fields and len(paragraphs) > 1:
+        flags = (*flags, "no headline")
     return Record(fields | {"text": "\n\n".join(paragraphs)}, 1, line_no, flags)
 
 
@@ -53,6 +58,26 @@ def _header(lines: list[str], first: int) -> tuple[dict[str, str], int]:
             break
         found[match[1]] = match[2]
     return {}, first
+
+
+def _header_below(lines: list[str], first: int) -> tuple[dict[str, str], int]:
+    """Read a headline with header lines directly below it, and an empty line before the text."""
+    found: dict[str, object] = {}
+    for n in range(first + 1, len(lines)):
+        match = HEADER.fullmatch(lines[n].strip())
+        if not match or field_of(match[1]) in (None, "title", "text"):
+            break
+        found[match[1]] = match[2]
+    fields = record_of(found, 1).fields
+    body_at = first + 1 + len(found)
+    ends = body_at < len(lines) and not lines[body_at].strip() and any(map(str.strip, lines[body_at:]))
+    if not ends or not fields.keys() & {"source", "published"} or not _may_be_headline(lines[first].strip()):
+        return {}, first
+    return {"title": " ".join(lines[first].split())} | fields, body_at
+
+
+def _may_be_headline(line: str) -> bool:
+    return len(line) <= LONGEST_HEADLINE and not line.endswith(".")
 
 
 def _is_table(lines: list[str]) -> bool:

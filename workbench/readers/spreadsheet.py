@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from workbench.readers import Fault, MissingLibraryError, Record, Source, field_of
 from workbench.readers.delimited import article_maker
+from workbench.readers.markup import line_of
 
 HEADER_ROWS = 5  # the header stands in one of the first rows
 LARGEST = 300_000_000  # bytes of all parts of a workbook, unpacked
@@ -50,6 +51,9 @@ def read(source: Source) -> Iterator[Record | Fault]:
 
     Cells with a date become ISO text; a bare number stays the number that it is. Empty rows and empty sheets are nothing.
     """
+    if not source.data.startswith((b"PK", b"\xd0\xcf")):
+        yield from _of_page(source)
+        return
     try:
         import python_calamine
     except ImportError:
@@ -89,16 +93,47 @@ def _of_sheet(workbook, name: str) -> Iterator[Record | Fault]:
     except BaseException as error:
         yield Fault(f"sheet {name!r} cannot be read: {_message(error)}")
         return
-    first = [(line_no, _texts(row)) for line_no, row in islice(rows, HEADER_ROWS)]
+    yield from _of_rows(((line_no, _texts(row)) for line_no, row in rows), f"sheet {name!r}")
+
+
+def _of_page(source: Source) -> Iterator[Record | Fault]:
+    """Yield the articles of the tables in a web page, which many tools name .xls."""
+    from lxml import etree, html
+
+    try:
+        page = html.document_fromstring(source.text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (etree.LxmlError, ValueError):
+        page = html.Element("html")
+    found = 0
+    for number, table in enumerate(page.iter("table"), 1):
+        rows = ([line_of(cell) for cell in row.iterchildren("td", "th")] for row in table.iter("tr"))
+        for row in _of_rows(enumerate(_evened(rows), 1), f"table {number}"):
+            found += 1
+            yield row._replace(record_no=found, flags=("a web page with a table",)) if isinstance(row, Record) else row
+    if not found:
+        yield Fault("no workbook, and no table in it either")
+
+
+def _evened(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    """Yield the rows as long as the first: a web page leaves out cells at the end."""
+    width = 0
+    for row in rows:
+        width = width or len(row)
+        yield row + [""] * (width - len(row))
+
+
+def _of_rows(rows: Iterator[tuple[int, list[str]]], name: str) -> Iterator[Record | Fault]:
+    """Yield an article for each row under a header, which is one of the first rows."""
+    first = list(islice(rows, HEADER_ROWS))
     if not any(any(row) for _, row in first):
         return
     # The row with most known names; if none has any, the first that is not empty stands for the header in the fault.
     best = max(range(len(first)), key=lambda n: (sum(field_of(text) is not None for text in first[n][1]), any(first[n][1])))
     article = article_maker(first[best][1])
     if isinstance(article, Fault):
-        yield article._replace(reason=f"sheet {name!r}: {article.reason}", line_no=first[best][0])
+        yield article._replace(reason=f"{name}: {article.reason}", line_no=first[best][0])
         return
-    for line_no, row in chain(first[best + 1 :], ((line_no, _texts(row)) for line_no, row in rows)):
+    for line_no, row in chain(first[best + 1 :], rows):
         if any(row):
             yield article(row, 0, line_no)
 

@@ -4,6 +4,7 @@ import html as entities
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from workbench.readers import Fault, Record, Source, record_of
 from workbench.readers.markup import line_of, paragraphs_of
@@ -43,6 +44,7 @@ PERHAPS = (  # in the title, or anywhere in a page of few words
     ("a robot check", r"captcha|are you a robot|just a moment|enable javascript|verify you are human"),
 )
 SOFT_HYPHEN, STAND_IN = "\xad", "\u2050"  # trafilatura drops soft hyphens; what a page says is kept
+WRITTEN_SOFT = re.compile("\xad|&(?:shy|#)")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")  # what XML has no place for
 XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}>")
 MHTML = re.compile(rb"multipart/related", re.I)
@@ -70,7 +72,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
         flags = (*flags, "live blog")
         paragraphs = [paragraph for post in posts for paragraph in paragraphs_of(post)]
     else:
-        paragraphs, found = _paragraphs(page)
+        paragraphs, found = _paragraphs(page, soft=WRITTEN_SOFT.search(source.text) is not None)
         flags += found
     if sum(map(len, paragraphs)) < SHORTEST_TEXT and in_json:
         paragraphs = [paragraph.strip() for paragraph in in_json.split("\n") if paragraph.strip()]
@@ -169,8 +171,16 @@ def _json_ld(page) -> dict[str, str]:
     return {}
 
 
-def _paragraphs(page) -> tuple[list[str], tuple[str, ...]]:
-    """Return the paragraphs of the article as trafilatura finds them, and what it was spared."""
+@cache
+def _options():
+    """Return what trafilatura is asked for: to make it up for each page would cost a tenth of the time."""
+    from trafilatura.settings import Extractor
+
+    return Extractor(precision=True, comments=False, tables=False, date_params={"extensive_search": False})
+
+
+def _paragraphs(page, *, soft: bool) -> tuple[list[str], tuple[str, ...]]:
+    """Return the paragraphs of the article as trafilatura finds them, and what it was spared; soft hyphens are kept from it."""
     from trafilatura import extract
 
     _drop_breaks(page)
@@ -178,19 +188,16 @@ def _paragraphs(page) -> tuple[list[str], tuple[str, ...]]:
     if n_elements > MOST_ELEMENTS or n_inline > MOST_INLINE:
         whole = next((found[0] for path in ("//article", "//main", "//body") if (found := page.xpath(path))), page)
         return paragraphs_of(whole), (f"{max(n_elements, n_inline):,} elements: all text of the page taken",)
-    _swap(page, SOFT_HYPHEN, STAND_IN)
+    if soft:
+        _swap(page, SOFT_HYPHEN, STAND_IN)
     try:
-        body = extract(
-            page,  # trafilatura works on a copy
-            favor_precision=True,
-            include_comments=False,
-            include_tables=False,
-            date_extraction_params={"extensive_search": False},
-        )
+        body = extract(page, options=_options())  # trafilatura works on a copy
     except Exception:  # a parser of other people's pages: whatever it stumbles over, the paragraphs are still there
         body = None
-    _swap(page, STAND_IN, SOFT_HYPHEN)
-    lines = (body or "").replace(STAND_IN, SOFT_HYPHEN).split("\n")
+    if soft:
+        _swap(page, STAND_IN, SOFT_HYPHEN)
+        body = (body or "").replace(STAND_IN, SOFT_HYPHEN)
+    lines = (body or "").split("\n")
     return [line.strip() for line in lines if line.strip()], ()
 
 
