@@ -54,18 +54,6 @@ def test_no_article():
     assert tokens.columns.tolist() == schema.names("tokens")
 
 
-def test_stopwords_are_terms():
-    words = wb.stopwords("english")
-    assert {"the", "of", "would", "don't", "themselves"} <= words
-    assert not {"said", "war", "president", "peace"} & words
-    assert all(fold(word) == word for word in words)
-
-
-def test_an_unknown_language_is_refused():
-    with pytest.raises(ValueError, match="language='klingon' is not one of 'english'"):
-        wb.stopwords("klingon")
-
-
 def test_the_table_is_named_when_a_column_is_missing():
     with pytest.raises(ValueError, match="tokenize needs the columns article_id, text; missing: text"):
         wb.tokenize(make_articles("a").drop(columns="text"))

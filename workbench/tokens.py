@@ -1,8 +1,6 @@
-"""Articles → tokens; stop words."""
+"""Articles → tokens."""
 
 import unicodedata
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -44,16 +42,3 @@ def tokenize(articles: pd.DataFrame) -> pd.DataFrame:
 def fold(word: str) -> str:
     """Return the term of a printed word: composed (NFC), case-folded, typographic apostrophes and hyphens made plain."""
     return unicodedata.normalize("NFC", word).translate(UNIFORM).casefold()
-
-
-@cache
-def stopwords(language: str = "english") -> frozenset[str]:
-    """Return the function words of a language as terms: articles, pronouns, prepositions, conjunctions, auxiliaries, particles.
-
-    The lists are the workbench's own. Raises ValueError for a language that has none.
-    """
-    folder = files("workbench") / "stopwords"
-    known = tuple(sorted(file.name.removesuffix(".txt") for file in folder.iterdir()))
-    schema.check_choice(language, known, name="language")
-    lines = (folder / f"{language}.txt").read_text("utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
