@@ -31,6 +31,7 @@ STOREYS = {
     "nltk_objects": 4,
     "phrases": 4,
     "series": 4,
+    "token_store": 4,
     "term_weights": 4,
     "timeline": 4,
     "clicks": 4,

@@ -39,7 +39,7 @@ def test_offsets_give_the_word_as_printed():
     assert tokens["position"].tolist() == [0, 1, 0, 1]
 
 
-@given(st.lists(st.text(), max_size=4))
+@given(st.lists(st.text(max_size=7), max_size=4))
 def test_offsets_hold_for_any_text(texts):
     articles = make_articles(*texts)
     tokens = wb.tokenize(articles)
@@ -52,6 +52,14 @@ def test_no_article():
     tokens = wb.tokenize(make_articles())
     assert tokens.empty
     assert tokens.columns.tolist() == schema.names("tokens")
+
+
+@pytest.mark.parametrize("text", ["联合国秘书长周二说", "国連事務総長は火曜日に", "เลขาธิการสหประชาชาติกล่าว"])
+def test_what_has_no_spaces_is_refused(text):
+    with pytest.raises(ValueError, match="the article a2 is written without spaces between words"):
+        wb.tokenize(make_articles("War.", text))
+    assert len(wb.tokenize(make_articles(f"He said 和平 and {'peace ' * 20}"))) == 24  # a word of it is no harm
+    assert len(wb.tokenize(make_articles("유엔 사무총장은 화요일"))) == 3  # Korean has spaces
 
 
 def test_the_table_is_named_when_a_column_is_missing():

@@ -17,6 +17,7 @@ _HOMES = {
     "scan_corpus": "corpus",
     "tokenize": "tokens",
     "stopwords": "function_words",
+    "read_tokens": "token_store",
     "add_lemmas": "lemmas",
     "add_stems": "lemmas",
     "find_ngrams": "ngrams",
