@@ -43,8 +43,9 @@ lock: setup  ## after a change of the dependencies in pyproject.toml
 	@$(UV) lock --quiet --upgrade
 	@$(UV) export --quiet --no-hashes --no-header --no-annotate --all-extras --no-emit-project --output-file requirements.lock
 
-bench: setup
-	@for name in report loading duplicates; do .venv/bin/python benchmarks/$$name.py; echo; done | tee benchmarks/results.md
+bench: setup  ## beside the tools of others, fetched for it; half an hour
+	@$(UV) pip install --quiet --target .tools/peers -r benchmarks/requirements.txt
+	@for name in report loading duplicates words; do PYTHONPATH=.tools/peers .venv/bin/python benchmarks/$$name.py; echo; done | tee benchmarks/results.md
 
 clean:
 	rm -rf .venv .tools .pytest_cache .ruff_cache .hypothesis

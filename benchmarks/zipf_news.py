@@ -27,7 +27,7 @@ def vocabulary(size: int, seed: int = 1) -> np.ndarray:
 def articles(megabytes: float, seed: int = 1) -> pd.DataFrame:
     """Return a table of articles of about so many megabytes of text, over three years, of twenty sources."""
     rng = np.random.default_rng(seed)
-    tokens = int(megabytes * 1e6 / 6.6)
+    tokens = int(megabytes * 1e6 / 8.2)
     size = int(30 * tokens**0.55) + 100  # Heaps' law
     words = vocabulary(size, seed)
     weights = (np.arange(1, size + 1) + SHIFT) ** -EXPONENT

@@ -53,8 +53,8 @@ def _check_script(words: Words, lengths: np.ndarray, ids: np.ndarray) -> None:
     of_these = np.bincount(rows, weights=(lengths * unspaced)[words.ids])
     if (mostly := (of_these > letters / 2) & (letters >= LEAST)).any():
         raise ValueError(
-            f"tokenize: the article {ids[mostly.argmax()]} is written without spaces between words, as Chinese, Japanese or Thai "
-            f"are, and {int(mostly.sum())} in all: leave them out, or put spaces between their words first."
+            f"tokenize: the article {ids[mostly.argmax()]} is written without spaces between words, as Chinese, Japanese or "
+            f"Thai are, and {int(mostly.sum())} in all: leave them out, or put spaces between their words first."
         )
 
 
