@@ -109,6 +109,27 @@ TABLES: dict[str, tuple[Column, ...]] = {
         START,
         END,
     ),
+    "dates": (
+        ARTICLE_ID,
+        START,
+        END,
+        Column("type", "str", "TIMEX3 type: DATE, TIME, DURATION or SET"),
+        Column(
+            "value", "str", "TIMEX3 value: 2024-10-24, 2024-W43, 2024-Q3, 199, P2Y, PAST_REF …; X where something is unknown"
+        ),
+        Column("modifier", "str", "TIMEX3 modifier: START, MID, END, APPROX, MORE_THAN, …; missing if none"),
+        Column(
+            "anchor", "str", "what it was resolved against: publication day, another expression, event (unresolved) or none"
+        ),
+        Column("first_day", "datetime64[us]", "first day it is about; missing if it is none of the calendar or not resolved"),
+        Column("last_day", "datetime64[us]", "last day it is about, included; missing as `first_day`"),
+        Column(
+            "precision",
+            "str",
+            "time, part of day, day, weekend, week, month, quarter, season, half, year, decade or century; else missing",
+        ),
+        Column("rule", "str", "how it was read, with the tense where that decided"),
+    ),
     "term_counts": (
         Column("term", "category", "the word"),
         COUNT,
@@ -237,6 +258,23 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("p_corrected", "float64", "the same after Hamed & Rao (1998), for values that hang together"),
         Column("tau", "float64", "Kendall's τ-a"),
         Column("q", "float64", "p after Benjamini and Hochberg (1995) over the rows of the table"),
+    ),
+    "day_counts": (
+        Column("about", "str", "first day of the period talked about (2024-10-24)"),
+        Column("every", "str", "length of the period: day, week, month, quarter or year"),
+        Column("count", "int64", "date expressions about the period and nothing wider"),
+        Column("ahead", "int64", "those in articles published before its first day"),
+        Column("back", "int64", "those in articles published after its first day"),
+        *REACH,
+        CORPUS,
+    ),
+    "events": (
+        Column("about", "str", "first day of the period talked about"),
+        Column("every", "str", "length of the period"),
+        Column("sentences", "int64", "sentences with a date expression about the period and nothing wider"),
+        Column("articles", "int64", "articles they are in"),
+        Column("sources", "int64", "outlets they are of"),
+        Column("label", "str", "the sentence that has most in common with the others, up to 160 characters"),
     ),
     "concordance": (
         ARTICLE_ID,
