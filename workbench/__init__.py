@@ -26,6 +26,7 @@ _HOMES = {
     "to_conditional_freq_dist": "nltk_objects",
     "split_sentences": "sentences",
     "find_mentions": "mentions",
+    "review_mentions": "mentions",
     "find_dates": "dates",
     "as_edtf": "dates",
     "place_dates": "events",

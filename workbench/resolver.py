@@ -1,0 +1,176 @@
+"""An article and what the watchlist claims in it → the actors found besides, and who is meant by a part of a name."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import regex
+
+from workbench import kinds
+from workbench.aliases import Matched
+from workbench.cast import Actor, Cast
+from workbench.datelines import Dateline, find_dateline
+from workbench.descriptions import find_descriptions
+from workbench.names import Name, clues, find_names, never_names
+
+LINE = regex.compile(r"[^\n]+")
+SMALL = regex.compile(r"(?<![\p{L}\p{N}'’-])\p{Ll}[\p{L}\p{M}]++(?![’'-]\p{L})")
+HEADING_WORD = regex.compile(r"[\p{L}\p{M}'’.-]+")
+ENDING = regex.compile(r"['’]s?$")
+LONGEST_HEADING = 160
+
+
+class Doubt(NamedTuple):
+    """A span that may mean several: the name as printed, why, and the actors in question."""
+
+    alias: str
+    rule: str
+    candidates: tuple[str, ...]
+    start: int
+    end: int
+
+
+def resolve(text: str, claimed: list[Matched]) -> tuple[list[Matched], list[Doubt]]:
+    """Return the mentions in a text, those the watchlist claims and those found besides, and the doubtful spans, in order.
+
+    A name that is more than the alias in it replaces that mention. What is ambiguous is in no mention.
+    """
+    reading = read_names(text, [(m.start, m.end, m.kind == "person") for m in claimed])
+    chosen = _choose_kinds(reading)
+    cast = _cast(claimed, reading, chosen)
+    mentions, doubts = [], []
+    for name, places in reading.groups.items():
+        fitting = cast.meant(name, chosen[name])
+        for place in places:
+            meant = [pair for pair in fitting if pair[1].first < place.start] or fitting
+            if len(meant) > 1:
+                candidates = tuple(sorted(actor.name for _, actor in meant))
+                doubts.append(Doubt(name, meant[0][0], candidates, place.start, place.end))
+            elif meant:
+                rule, actor = meant[0]
+                mentions.append(Matched(actor.name, actor.kind, name, "name", rule, place.start, place.end))
+    spans = _spans(mentions, doubts)
+    surnames = cast.surnames()
+    for mention in claimed:
+        if _taken(spans, mention.start, mention.end):
+            continue
+        others = {name for name, start in surnames.get(mention.alias, ()) if start < mention.start and name != mention.actor}
+        if others and mention.form == "name" and mention.kind in ("person", "state", "place"):
+            candidates = tuple(sorted({mention.actor, *others}))
+            doubts.append(Doubt(mention.alias, "alias and surname", candidates, mention.start, mention.end))
+        else:
+            mentions.append(mention)
+    mentions += list(_in_headings(text, reading.headings, mentions, _spans(mentions, doubts)))
+    mentions += list(find_descriptions(text, mentions, cast.actors, _spans(mentions, doubts)))
+    return sorted(mentions, key=lambda m: m.start), sorted(doubts, key=lambda d: d.start)
+
+
+class Reading(NamedTuple):
+    """The names of a text by how they are written, and what they are judged by."""
+
+    article: kinds.Article
+    groups: dict[str, list[Name]]
+    headings: list[tuple[int, int]]
+    dateline: Dateline | None
+
+
+def read_names(text: str, known: list[tuple[int, int, bool]]) -> Reading:
+    """Return the names of a text with their places; those in headings and the agency of a dateline are left out."""
+    small = frozenset(SMALL.findall(text))
+    headings = list(_headings(text))
+    dateline = find_dateline(text)
+    agency = text.find(dateline.agency) if dateline and dateline.agency else -1
+    groups: dict[str, list[Name]] = defaultdict(list)
+    for name in find_names(text, known, small):
+        if name.start != agency and not _taken(headings, name.start, name.end):
+            groups[name.text].append(name)
+    for name in [name for name in groups if len(name) > 4 and name.isupper()]:
+        title = name.title()
+        if title in groups or (dateline and groups[name][0].end < dateline.end):  # CONSTANȚA is Constanța
+            groups[title] = sorted(groups.pop(name) + groups.get(title, []))
+    return Reading(kinds.Article(text, small, groups.keys()), dict(groups), headings, dateline)
+
+
+def _headings(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the lines whose words nearly all begin with a capital: there a capital says nothing."""
+    for line in LINE.finditer(text):
+        if line.end() - line.start() > LONGEST_HEADING or text[line.end() - 1] == ".":
+            continue
+        words = HEADING_WORD.findall(line[0])
+        long = [word for word in words if len(word) > 3]
+        capitals = sum(word[0].isupper() for word in long)
+        small = [word for word in words if word[0].islower()]
+        if len(words) > 3 and len(long) > 1 and capitals > 0.8 * len(long) and never_names().issuperset(small):
+            yield line.span()
+
+
+def _choose_kinds(reading: Reading) -> dict[str, str]:
+    chosen = {}
+    dateline = reading.dateline
+    place = dateline.place.casefold() if dateline and dateline.place else ""
+    for name, places in reading.groups.items():
+        folded = name.casefold()
+        if place and places[0].end <= dateline.end and folded in place:
+            chosen[name] = "place"
+            continue
+        kind = kinds.choose_kind(kinds.score_kinds(kinds.features(name, places, reading.article)))
+        if kind == "other" and folded in clues("town") and folded not in reading.article.small:
+            kind = "place"
+        chosen[name] = kind
+    return chosen
+
+
+def _cast(claimed: list[Matched], reading: Reading, chosen: dict[str, str]) -> Cast:
+    """Return the actors an article names: those of the watchlist, and those of the longest names found."""
+    text, groups = reading.article.text, reading.groups
+    cast = Cast()
+    known: dict[str, Actor] = {}
+    for mention in claimed:
+        if mention.form == "name":
+            actor = known.setdefault(mention.actor, Actor(mention.actor, mention.kind))
+            cast.add(actor, text[mention.start : mention.end], mention.start)
+    order = sorted(groups, key=lambda name: (-len(name.split()), groups[name][0].start))
+    single = [name for name in order if " " not in name]
+    for names in (order[: len(order) - len(single)], single):
+        for name in names:
+            kind, start = chosen[name], groups[name][0].start
+            if kind == "person" and (same := cast.same_person(name)):
+                cast.add(same, name, start)
+            elif kind != "other" and not cast.meant(name, kind):
+                cast.add(Actor(name, kind), name, start)
+        cast.add_brackets(text)
+    return cast
+
+
+def _in_headings(
+    text: str, headings: list[tuple[int, int]], mentions: list[Matched], spans: list[tuple[int, int]]
+) -> Iterator[Matched]:
+    """Yield the mentions in headings: only names that the text has elsewhere."""
+    if not headings:
+        return
+    known = {mention.alias.casefold(): mention for mention in mentions if mention.form == "name" and len(mention.alias) > 2}
+    for start, end in headings:
+        words = list(HEADING_WORD.finditer(text, start, end))
+        at = 0
+        while at < len(words):
+            for length in range(min(6, len(words) - at), 0, -1):
+                first = words[at].start()
+                printed = ENDING.sub("", text[first : words[at + length - 1].end()])
+                same = known.get(printed.casefold())
+                if same and printed[0].isupper() and not _taken(spans, first, first + len(printed)):
+                    yield same._replace(start=first, end=first + len(printed))
+                    at += length
+                    break
+            else:
+                at += 1
+
+
+def _spans(mentions: list[Matched], doubts: list[Doubt]) -> list[tuple[int, int]]:
+    return sorted((span.start, span.end) for span in (*mentions, *doubts))
+
+
+def _taken(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Say whether one of the spans, which are in order and apart from each other, has a character between start and end."""
+    at = bisect_left(spans, (end, end))
+    return at > 0 and spans[at - 1][1] > start
