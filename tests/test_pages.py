@@ -62,6 +62,7 @@ def test_a_mark_opens_its_lines(report, open_page):
     page.locator(".plot").first.scroll_into_view_if_needed()
     box = page.locator(".plot .bars .point path").first.bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector("#evidence[open]")
     number = int(page.locator("#evidence-title").inner_text().split(" ")[0].replace(",", ""))
     lines = page.locator("#evidence-lines li")
     assert lines.count() == min(number, 50)
@@ -79,6 +80,7 @@ def test_the_data_table_opens_them_by_keyboard(report, open_page):
     button = page.locator("button[data-mark]").first
     button.focus()
     page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence[open]")
     assert page.locator("#evidence-lines li").count() == int(button.inner_text())
 
 
@@ -131,6 +133,7 @@ def test_hostile_text_does_nothing(tmp_path, open_page):
     page = open_page(tmp_path / "page.html")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.locator("button[data-mark]").click()
+    page.wait_for_selector("#evidence[open]")
     assert page.locator("#evidence-lines li").count() == 1
     assert page.locator("#evidence-lines a").count() == 0
     assert page.evaluate("window.pwned") is None

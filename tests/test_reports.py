@@ -124,5 +124,5 @@ def test_one_undated_story(tmp_path, monkeypatch):
     index = Path(done.stdout.splitlines()[-1])
     assert index == tmp_path / "out" / "index.html"
     assert done.stderr.count("charts of 1 article, 1 without a date") == 3
-    assert "Nothing could be placed in time" in (index.parent / "timeline.html").read_text()
+    assert "Nothing could be placed in time" in (index.parent / "timeline.ipynb").read_text()
     assert "UN chief (holder unknown)" in (index.parent / "actor_mentions.html").read_text()

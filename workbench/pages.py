@@ -73,8 +73,8 @@ class PageExporter(TemplateExporter):
         return Markup(
             _environment().get_template("figure").render(
                 number=number, title=title, method=meta.get("method", ""), table=_table(meta), columns=ROWS,
-                figure=_json({"data": figure.get("data", []), "layout": layout}), has_lines="lines" in meta,
-                lines=_json({"columns": meta.get("line_columns", []), "lines": meta.get("lines", {})}),
+                figure=_packed(json.dumps({"data": figure.get("data", []), "layout": layout})), has_lines="lines" in meta,
+                lines=_packed(json.dumps({"columns": meta.get("line_columns", []), "lines": meta.get("lines", {})})),
             )
         )  # fmt: skip
 
@@ -146,7 +146,12 @@ def _plotly() -> tuple[str, str]:
     from plotly.offline import get_plotlyjs
 
     source = get_plotlyjs().replace("\r\n", "\n").replace("\r", "\n")
-    return source, base64.b64encode(gzip.compress(source.encode(), 6, mtime=0)).decode()
+    return source, _packed(source)
+
+
+def _packed(text: str) -> str:
+    """Return a text compressed, in letters: the page unpacks it. The same text gives the same letters."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _policy(scripts: list[str]) -> str:
@@ -185,11 +190,3 @@ def _safe(text: str) -> Markup:
 def _prose(markdown: str) -> Markup:
     html_text = MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render(markdown)
     return _safe(re.sub(r'<a class="anchor-link".*?</a>', "", html_text))
-
-
-def _json(value: object) -> Markup:
-    """Return JSON that may stand inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)

@@ -2,19 +2,21 @@
 (function () {
   "use strict";
   const byId = (id) => document.getElementById(id);
-  const read = (id) => JSON.parse(byId(id).textContent);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const config = {
     responsive: true, displaylogo: false, showSendToCloud: false, plotlyServerURL: "",
     modeBarButtonsToRemove: ["lasso2d", "select2d"],
   };
 
+  async function unpacked(id) {
+    const bytes = Uint8Array.from(atob(byId(id).textContent), (c) => c.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  }
+
   // Plotly comes packed; the policy of the page lets exactly this script run, by its hash.
   async function unpackPlotly() {
-    const bytes = Uint8Array.from(atob(byId("plotly").textContent), (c) => c.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = document.createElement("script");
-    script.textContent = await new Response(stream).text();
+    script.textContent = await unpacked("plotly");
     document.head.append(script);
   }
 
@@ -41,7 +43,7 @@
   }
 
   async function draw(plot) {
-    const figure = read("figure-" + plot.dataset.figure);
+    const figure = JSON.parse(await unpacked("figure-" + plot.dataset.figure));
     const layout = withoutMethodLine(figure.layout);
     delete layout.width;
     layout.template = layout.template || { layout: { font: {}, xaxis: {}, yaxis: {} } };
@@ -54,8 +56,10 @@
     plot.dataset.ready = "yes";
   }
 
-  function showLines(figure, mark, number) {
-    const { columns, lines } = read("lines-" + figure);
+  const ofFigure = {}; // the lines of a figure are unpacked when first asked for
+  async function showLines(figure, mark, number) {
+    ofFigure[figure] ??= unpacked("lines-" + figure).then(JSON.parse);
+    const { columns, lines } = await ofFigure[figure];
     const rows = lines[mark];
     if (!rows) return;
     byId("evidence-title").textContent = titleOfLines(mark, number);
