@@ -61,9 +61,10 @@ def fisher_exact(o11: ArrayLike, o12: ArrayLike, o21: ArrayLike, o22: ArrayLike)
 
 def p_of(statistic: ArrayLike, df: int = 1) -> np.ndarray:
     """Return the probability of a χ² or G², of either sign, at least as large by chance."""
-    from scipy.special import chdtrc
+    from scipy.special import chdtrc, erfc
 
-    return chdtrc(df, abs(np.asarray(statistic, float)))
+    statistic = abs(np.asarray(statistic, float))
+    return erfc(np.sqrt(statistic / 2)) if df == 1 else chdtrc(df, statistic)  # the same, several times as fast
 
 
 def bayes_factor(g2: ArrayLike, n: ArrayLike) -> np.ndarray:

@@ -96,6 +96,7 @@ def _scored(target: _Side, reference: _Side, minimum: int) -> pd.DataFrame:
     both, (odds, z) = both[frequent], (measure[frequent] for measure in odds)
     a, b, c, d = both["count"].to_numpy(), both["count_r"].to_numpy(), target.words, reference.words
     g2 = association.log_likelihood(*association.cells(a, b, c, d))
+    p = association.p_of(g2)
     units, units_r = both["units"].to_numpy(float), both["units_r"].to_numpy(float)
     units_g2 = association.log_likelihood(*association.cells(units, units_r, target.articles, reference.articles))
     return pd.DataFrame(
@@ -108,8 +109,8 @@ def _scored(target: _Side, reference: _Side, minimum: int) -> pd.DataFrame:
             "per_million": a / c * 1e6 if c else np.nan,
             "reference_per_million": b / d * 1e6 if d else np.nan,
             "g2": g2,
-            "p": association.p_of(g2),
-            "q": benjamini_hochberg(association.p_of(g2)),
+            "p": p,
+            "q": benjamini_hochberg(p),
             "terms_tested": len(both),
             "g2_two_cell": association.log_likelihood_two_cell(a, b, c, d),
             "log_ratio": association.log_ratio(a, b, c, d),
