@@ -11,6 +11,9 @@ from workbench import schema
 from workbench.figures import VALUES, axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
 from workbench.traces import NUMBER, PALETTE, band, collected_bars, dots, line, marks, smoothed, strip_of_collected
 
+LONG = 1000  # days from which on ticks name months, not days
+MANY = 200  # periods that cannot be told apart
+
 
 def plot_timeline(
     periods: pd.DataFrame,
@@ -84,6 +87,7 @@ def plot_timeline(
         f"{whole}; {plural(len(collected), 'period')} of one {every}; not drawn: {lost} without a date. Hollow marks: the "
         "corpus covers the period only in part. A gap in a line: nothing was collected."
     )
+    method += " So many periods hide each other: a longer one (every) shows more." if len(collected) > MANY else ""
     heading = title or f"{axis_name(value, periods).capitalize()} by {every}"
     height = 190 + 120 * (upper + 1) if apart else 480
     drawn = pd.concat([rows for _, rows in groups]) if groups else dated
@@ -133,10 +137,13 @@ def _ticks(collected: pd.DataFrame) -> dict[str, object]:
     if collected.empty:
         return {}
     days = collected["period"].sort_values()
+    every = collected["every"].iloc[0]
     patterns = {"hour": "%H:%M<br>%-d %b", "month": "%b<br>%Y", "quarter": "%b<br>%Y", "year": "%Y"}
+    long = every in ("day", "week") and (days.iloc[-1] - days.iloc[0]).days > LONG
     return {
-        "tickvals": days.iloc[:: math.ceil(len(days) / 10)].tolist(),
-        "tickformat": patterns.get(collected["every"].iloc[0], "%-d %b<br>%Y"),
+        "tickvals": days.iloc[:: math.ceil(len(days) / (7 if long else 10))].tolist(),
+        "tickformat": "%b<br>%Y" if long else patterns.get(every, "%-d %b<br>%Y"),
+        "tickangle": 0,
     }
 
 
