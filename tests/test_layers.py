@@ -64,6 +64,7 @@ STOREYS = {
     "units": 2,
     "words": 2,
     "association": 1,
+    "bursts": 1,
     "dispersion": 1,
     "diversity": 1,
     "significance": 1,

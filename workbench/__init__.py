@@ -50,6 +50,7 @@ _HOMES = {
     "count_by_period": "timeline",
     "score_trends": "series",
     "smooth_periods": "series",
+    "find_bursts": "series",
     "find_lines": "evidence",
     "attach_lines": "evidence",
     "score_dispersion": "lexicon",

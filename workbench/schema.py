@@ -274,6 +274,18 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("tau", "float64", "Kendall's τ-a"),
         Column("q", "float64", "p after Benjamini and Hochberg (1995) over the rows of the table"),
     ),
+    "bursts": (
+        Column("first", "datetime64[us]", "first day of the first period of the burst"),
+        Column("last", "datetime64[us]", "first day of its last period"),
+        Column("periods", "int64", "periods of the burst in which something was collected"),
+        Column("weight", "float64", "what the burst saves against the usual share (Kleinberg 2002), natural logarithms"),
+        Column("count", "int64", "occurrences in the burst"),
+        Column("units", "int64", "units with an occurrence in these periods, period by period"),
+        Column("units_total", "int64", "units of these periods"),
+        Column("every", "str", "length of a period"),
+        Column("scaling", "float64", "share of a burst over the usual one"),
+        Column("gamma", "float64", "cost of beginning a burst, times ln of the periods"),
+    ),
     "day_counts": (
         Column("about", "str", "first day of the period talked about (2024-10-24)"),
         Column("every", "str", "length of the period: day, week, month, quarter or year"),

@@ -1,4 +1,4 @@
-"""Counts per period → whether each group rises or falls, and a smoothed course."""
+"""Counts per period → trends, bursts, and a smoothed course."""
 
 from typing import Literal
 
@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
+from workbench.bursts import find_burst_states
 from workbench.significance import benjamini_hochberg
 from workbench.trends import measure_trend
 
@@ -62,6 +63,34 @@ def smooth_periods(periods: pd.DataFrame, *, value: Rate = "share", window: int 
         lambda course: course.rolling(window, center=True, min_periods=1).mean()
     )
     return periods.assign(smoothed=means.where(known.notna()))
+
+
+def find_bursts(periods: pd.DataFrame, *, scaling: float = 2.0, gamma: float = 1.0) -> pd.DataFrame:
+    """Return when something was in the news far more than usual: a row is a burst of a group, the heaviest first.
+
+    The batches of Kleinberg (2002) are the periods of a `count_by_period` table in which something was collected, r the units
+    with an occurrence and d all of them; see `workbench.bursts`. `scaling` is how many times the usual share a burst is,
+    `gamma` how reluctant the model is to begin one. Ties by group and day.
+    """
+    schema.check(periods, *schema.names("period_counts"), call="find_bursts")
+    groups = [name for name in periods.columns if name not in schema.names("period_counts")]
+    read = periods[periods["period"].notna() & periods["collected"]].sort_values("period")
+    parts = read.groupby(groups, observed=True, dropna=False, sort=True) if groups else [((), read)]
+    rows = []
+    for key, part in parts:
+        found = find_burst_states(part["units"], part["units_total"], scaling=scaling, gamma=gamma)
+        days, counts, units, totals = (part[name].to_numpy() for name in ("period", "count", "units", "units_total"))
+        rows += [
+            (*(key if isinstance(key, tuple) else (key,)), days[a], days[b], b - a + 1, weight,
+             counts[a : b + 1].sum(), units[a : b + 1].sum(), totals[a : b + 1].sum())
+            for a, b, weight in zip(found.first, found.last, found.weights, strict=True)
+        ]  # fmt: skip
+    names = [name for name in schema.names("bursts") if name not in ("every", "scaling", "gamma")]
+    table = pd.DataFrame(rows, columns=[*groups, *names]).assign(
+        every=periods["every"].iloc[0] if len(periods) else "day", scaling=scaling, gamma=gamma
+    )
+    table = table.sort_values(["weight", *groups, "first"], ascending=[False, *[True] * (len(groups) + 1)], ignore_index=True)
+    return schema.make("bursts", table).assign(**table[groups])[[*groups, *schema.names("bursts")]]
 
 
 _MEASURED = ("slope", "low", "high", "s", "z", "p", "p_corrected", "tau")
