@@ -77,7 +77,14 @@ STOREYS = {
     "visits": 2,
     "feeds": 1,
     "calendar_days": 1,
-    "date_grammar": 2,
+    "date_grammar": 3,
+    "date_story": 2,
+    "day_rules": 2,
+    "month_rules": 2,
+    "year_rules": 2,
+    "unit_rules": 2,
+    "length_rules": 2,
+    "vague_rules": 2,
     "date_words": 1,
     "tense": 1,
     "decoding": 1,
@@ -124,6 +131,9 @@ def test_imports_go_down(path):
                 ("lexicon", "frequencies"),
                 ("events", "timeline"),
             }
+            # Rules for dates share a story, and those for months what those for days know.
+            same_storey |= {(f"{name}_rules", "date_story") for name in ("day", "month", "year", "unit", "length", "vague")}
+            same_storey |= {("month_rules", "day_rules"), ("dates", "date_grammar")}
             # So has finding actors: the cast of an article, descriptions and kinds, the resolver, the mentions.
             same_storey |= {("descriptions", "cast"), ("mentions", "resolver")}
             same_storey |= {("resolver", name) for name in ("kinds", "cast", "descriptions")}

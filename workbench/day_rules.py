@@ -1,0 +1,277 @@
+"""The rules for days, clock times and holidays."""
+
+from datetime import date
+
+import regex
+
+from workbench.calendar_days import HOLIDAYS, holiday, shift
+from workbench.date_story import NONE, OTHER, PUBLICATION, Expression, Reading, Story, rule_list, step_of, word_of
+from workbench.date_words import (
+    CLOCK,
+    DAY,
+    DIRECTION,
+    FULL_MONTH,
+    MODIFIER,
+    MONTH,
+    ORDINALS,
+    PART,
+    PART_CODES,
+    SMALL,
+    WEEKDAY,
+    YEAR,
+    month_of,
+    weekday_of,
+)
+from workbench.tense import tense_at
+
+RULES, reads = rule_list()
+
+DATE_OF = (
+    rf"(?:{MONTH} {DAY}(?:(?:, ?| ){YEAR})?|(?:the )?{DAY}(?: of)? {MONTH}(?:(?:, ?| ){YEAR})?"
+    rf"|the (?P<ordinal>{'|'.join(ORDINALS[1:])}) of {FULL_MONTH}(?:(?:, ?| ){YEAR})?)"
+)
+OF_WEEK = r"(?: of|,)? (?P<week>last|next|this) week"
+DEICTIC = r"(?P<deictic>today|tonight|yesterday|tomorrow|the day before yesterday|the day after tomorrow)"
+ANY_DAY = rf"(?:(?:{WEEKDAY},? (?:the )?)?{DATE_OF}|(?:(?:the )?{DIRECTION} )?{WEEKDAY}(?:{OF_WEEK})?|{DEICTIC})"
+FUTURE_IN_PAST = regex.compile(r"\b(?:would|(?:was|were) (?:to|due|scheduled|expected|set|going))\b")
+NAMED_BEFORE = regex.compile(
+    r"\b(?:Bloody|Black|Cyber|Super|Happy|Ash|Holy|Palm|Fat|Shrove|Whit|Maundy|Ruby|Sheffield|Man|Sweet|Casual) $"
+)
+NAMED_AFTER = regex.compile(
+    r" (?:Times|Telegraph|Mirror|Mail|Express|World|Independent|Herald|Harbou?r|Business Post|Night (?:Live|Football|Lights)"
+    r"|Addams|Weld|Group|Club|Market|Service|School|Review|Tribune|Star|Sun|People|Age)\b"
+)
+
+
+def _day(story: Story, found: regex.Match) -> tuple[date, str, str, str] | None:
+    """Return the day a match of ANY_DAY means, how it was known, what it was resolved against, and its unresolved value."""
+    if word_of(found, "month"):
+        return _day_of_month(story, found)
+    if deictic := word_of(found, "deictic"):
+        ahead = {"yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}.get(deictic, 0)
+        return shift(story.day, "day", ahead), deictic, PUBLICATION, "XXXX-XX-XX"
+    if NAMED_BEFORE.search(story.before(found.start("weekday"))) or NAMED_AFTER.match(story.text, found.end("weekday")):
+        return None
+    weekday = weekday_of(word_of(found, "weekday"))
+    unresolved = f"XXXX-WXX-{weekday + 1}"
+    if week := word_of(found, "week"):
+        monday = shift(story.day, "day", -story.day.weekday())
+        return shift(monday, "day", 7 * step_of(week) + weekday), f"weekday of {week} week", PUBLICATION, unresolved
+    ahead = (weekday - story.day.weekday()) % 7
+    direction = word_of(found, "direction")
+    if direction in ("following", "preceding", "previous") and (said := story.earlier("day")):
+        ahead = (weekday - said.days.first.weekday()) % 7
+        day = shift(said.days.first, "day", (ahead or 7) if direction == "following" else ahead - 7)
+        return day, f"{direction} weekday", OTHER, unresolved
+    if direction:
+        step = step_of(direction)
+        ahead = ahead - 7 if step < 0 else ahead if step == 0 else ahead or 7
+        return shift(story.day, "day", ahead), f"{direction} weekday", PUBLICATION, unresolved
+    tense = tense_at(story.text, found.start(), found.end())
+    if (said := _begun(story, found.start())) and said.rule.startswith("weekday"):
+        return (
+            shift(said.days.first, "day", (weekday - said.days.first.weekday()) % 7),
+            "weekday, end of a range",
+            OTHER,
+            unresolved,
+        )
+    if tense == "future" and (said := _reported(story, found.start())):
+        days = (weekday - said.days.first.weekday()) % 7 or 7
+        return shift(said.days.first, "day", days), "weekday, future in the past", OTHER, unresolved
+    if tense != "future" and ahead:
+        ahead -= 7
+    return shift(story.day, "day", ahead), f"weekday, {tense}", PUBLICATION, unresolved
+
+
+def _reported(story: Story, start: int) -> Expression | None:
+    """Return the past day of the report in a sentence such as "said on Wednesday that talks would resume on Thursday"."""
+    said = story.said[-1] if story.said else None
+    if said and said.days and said.days.precision in ("day", "part of day") and -7 < (said.days.first - story.day).days < 0:
+        between = story.text[said.end : start]
+        if len(between) < 200 and FUTURE_IN_PAST.search(between) and not regex.search(r"[.!?]\s|\n", between):
+            return said
+    return None
+
+
+def _begun(story: Story, start: int) -> Expression | None:
+    """Return the expression a range begins with ("from Monday to …") if what starts here ends it."""
+    said = story.said[-1] if story.said else None
+    if (
+        said
+        and said.days
+        and regex.fullmatch(r"\s{0,2}(?:[-–—]|to|until|till|through)\s{0,2}", story.text[said.end : start][:12])
+    ):
+        return said
+    return None
+
+
+def _day_of_month(story: Story, found: regex.Match) -> tuple[date, str, str, str]:
+    month = month_of(found["month"])
+    number = ORDINALS.index(word_of(found, "ordinal")) if word_of(found, "ordinal") else int(found["day"])
+    if year := word_of(found, "year"):
+        return date(int(year), month, number), "full date", NONE, ""
+    unresolved = f"XXXX-{month:02}-{number:02}"
+    date(2000, month, number)  # no 30 February
+    if said := year_said(story, found.start()):
+        return date(said, month, number), "month and day, year said before", OTHER, unresolved
+    day, tense = story.around(found, lambda year: date(year, month, number))
+    return day, f"month and day, {tense}", PUBLICATION, unresolved
+
+
+def year_said(story: Story, start: int) -> int | None:
+    """Return the year of an expression just before in the same sentence, if it is another than that of publication."""
+    if story.said and (said := story.said[-1]).days and said.days.precision == "year" and said.anchor == NONE:
+        between = story.text[said.end : start]
+        if len(between) < 60 and not regex.search(r"[.;\n]", between) and said.days.first.year != story.day.year:
+            return said.days.first.year
+    return None
+
+
+@reads(rf"{MODIFIER}{ANY_DAY}(?: (?:the )?{PART})?(?<!\.\.)", rf"{MODIFIER}(?:the )?{PART} of (?:last |next )?{ANY_DAY}")
+def _read_day(story: Story, found: regex.Match) -> Reading | None:
+    known = _day(story, found)
+    if known is None:
+        return None
+    day, rule, anchor, unresolved = known
+    part = "night" if word_of(found, "deictic") == "tonight" else word_of(found, "part")
+    if part:
+        code = PART_CODES[part]
+        return Reading("TIME", f"{day}{code}", f"part of a day: {rule}", anchor, unresolved + code)
+    return Reading("DATE", day.isoformat(), rule, anchor, unresolved)
+
+
+@reads(
+    rf"(?:from |between )?(?P<one>{DAY})(?:\s?[-–—/]\s?| to | and | until | through "
+    rf"| or )(?P<two>{DAY})(?: of)? {MONTH}(?:,? {YEAR})?",
+    rf"{MONTH} (?P<one>{DAY})(?:\s?[-–—/]\s?| to | and | until | through "
+    rf"| or )(?P<two>{DAY})(?:,? {YEAR})?(?! {MONTH})",
+)
+def _read_days_of_month(story: Story, found: regex.Match) -> list[tuple[int, int, Reading]] | None:
+    one, two = (int(number) for number in (found.captures("day")[0], found.captures("day")[-1]))
+    if one >= two:
+        return None
+    month = month_of(found["month"])
+    year, anchor, rule = word_of(found, "year"), NONE, "days of a month"
+    if not year:
+        year, tense = story.around(found, lambda year: date(year, month, two))
+        year, anchor, rule = year.year, PUBLICATION, f"days of a month, {tense}"
+    monthfirst = found.start("month") < found.start("one")
+    spans = (
+        (found.start("month") if monthfirst else found.start("one"), found.end("one")),
+        (found.start("two"), found.end()),
+    )
+    return [
+        (*span, Reading("DATE", date(int(year), month, day).isoformat(), rule, anchor, f"XXXX-{month:02}-{day:02}"))
+        for span, day in zip(spans, (one, two), strict=True)
+    ]
+
+
+@reads(r"(?P<year>1[5-9]\d\d|20\d\d)-(?P<number>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?!-?\d)")
+def _read_iso_date(story: Story, found: regex.Match) -> Reading:
+    day = date(int(found["year"]), int(found["number"]), int(found["day"]))
+    return Reading("DATE", day.isoformat(), "full date in digits")
+
+
+@reads(r"(?P<one>[0-3]?\d)(?P<by>[/.])(?P<two>[0-3]?\d)(?P=by)(?P<year>(?:19|20)?\d\d)(?![/.]?\d)")
+def _read_numeric_date(story: Story, found: regex.Match) -> Reading:
+    """Month first between slashes, as American papers write, unless that is no month; day first between points."""
+    one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
+    month, day = (one, two) if found["by"] == "/" and one <= 12 else (two, one)
+    year += 0 if year > 99 else 1900 if year > 50 else 2000
+    return Reading("DATE", date(year, month, day).isoformat(), "full date in digits")
+
+
+@reads(
+    r"(?<=\b(?:on|by|until|till|since|from|before|after) )the (?P<day>3[01]|[12]\d|[1-9])(?:st|nd|rd"
+    r"|th)(?= of (?:this|the) month|[.,;]| and\b)"
+)
+def _read_day_alone(story: Story, found: regex.Match) -> Reading:
+    said, number = story.earlier("month", 1), int(found["day"])
+    base = said.days.first if said else story.day
+    return Reading(
+        "DATE", base.replace(day=number).isoformat(), "day of the month", OTHER if said else PUBLICATION, f"XXXX-XX-{number:02}"
+    )
+
+
+@reads(
+    rf"(?P<direction>this|last|that|(?<=\b(?:in|during|by|into|through|until|till|throughout|of|since"
+    rf"|for) )the|(?<=\bin )(?:the )?(?:early|late)) {PART}"
+)
+def _read_part_of_day(story: Story, found: regex.Match) -> Reading:
+    direction, code = word_of(found, "direction"), PART_CODES[word_of(found, "part")]
+    if direction in ("this", "last"):
+        day = shift(story.day, "day", -1 if direction == "last" else 0)
+        return Reading("TIME", f"{day}{code}", f"{direction} part of the day", PUBLICATION, f"XXXX-XX-XX{code}")
+    said = story.earlier("day", 1)
+    day = said.days.first if said else story.day
+    return Reading("TIME", f"{day}{code}", "part of the day", OTHER if said else PUBLICATION, f"XXXX-XX-XX{code}")
+
+
+CLOCK_BEFORE = regex.compile(
+    r"\b(?:at|by|until|till|from|around|about|before|after|since|between|to|and|past|on|,)\s$|[-–(]$", regex.IGNORECASE
+)
+
+
+@reads(
+    rf"(?:about |around |approximately )?{CLOCK}(?:,? (?:on )?{ANY_DAY}(?: {PART})?| in the {PART}"
+    rf"| the (?P<next>next|following|same|previous) day)?",
+    rf"{ANY_DAY}(?: {PART})?,? (?:at|around|by|before|after) {CLOCK}",
+)
+def _read_clock(story: Story, found: regex.Match) -> Reading | None:
+    if named := word_of(found, "named"):
+        hour, minute = (0 if named == "midnight" else 12), 0
+    else:
+        spoken = word_of(found, "spoken")
+        hour, minute = (SMALL.index(spoken) if spoken in SMALL else int(spoken or found["hour"])), int(found["minute"] or 0)
+        half = regex.sub(r"\W", "", found["half"] or "")[:1].lower()
+        if (
+            not half
+            and not found["zone"]
+            and not CLOCK_BEFORE.search(story.before(found.start("spoken" if spoken else "hour")))
+        ):
+            return None  # a score, a verse, a time taken
+        afternoon = half == "p" or (not half and hour < 12 and word_of(found, "part") in ("afternoon", "evening"))
+        hour = hour % 12 + 12 if afternoon else hour % 12 if half == "a" else hour
+    known = _day(story, found) if any(word_of(found, name) for name in ("month", "weekday", "deictic")) else None
+    if known:
+        day, _, anchor, unresolved = known
+    else:
+        said = story.earlier("day", 1)
+        near = said and found.start() - said.end < 200 and abs((said.days.first - story.day).days) < 60
+        if near and said.value == "PRESENT_REF":
+            near = False
+        day, anchor, unresolved = (said.days.first, OTHER, "XXXX-XX-XX") if near else (story.day, PUBLICATION, "XXXX-XX-XX")
+        if after := word_of(found, "next"):
+            day = shift(day, "day", step_of(after))
+    zone = "Z" if found["zone"] in ("UTC", "GMT", "Z") else ""
+    time = f"T{hour:02}:{minute:02}{zone}"
+    return Reading("TIME", f"{day}{time}", "time of day", anchor, unresolved + time)
+
+
+NAMED_DAYS = "|".join(
+    regex.escape(name).replace(r"\ ", " ").replace("st ", r"st\.? ").replace("'", "['’]?")
+    for name in sorted(HOLIDAYS, key=len, reverse=True)
+)
+
+
+@reads(
+    rf"(?:{DIRECTION} )?(?P<holiday>(?-i:(?=\p{{Lu}})){NAMED_DAYS})(?:(?: in|,| of)? (?:{YEAR}|(?P<of>last|this|next) year))?"
+)
+def _read_holiday(story: Story, found: regex.Match) -> Reading | None:
+    name = word_of(found, "holiday").replace(".", "")
+    name = next(known for known in HOLIDAYS if known.replace("'", "").replace(".", "") == name.replace("'", ""))
+    rule = f"holiday: {name}"
+    if year := word_of(found, "year"):
+        return Reading("DATE", holiday(name, int(year)).isoformat(), rule)
+    unresolved = f"XXXX-{holiday(name, 2000):%m-%d}" if holiday(name, 2001).day == holiday(name, 2000).day else "XXXX-XX-XX"
+    if of := word_of(found, "of"):
+        day = holiday(name, story.day.year + step_of(of))
+    elif direction := word_of(found, "direction"):
+        days = [holiday(name, story.day.year + number) for number in (-1, 0, 1)]
+        step = step_of(direction)
+        day = max(day for day in days if day < story.day) if step < 0 else min(day for day in days if day >= story.day)
+    elif said := year_said(story, found.start()):
+        return Reading("DATE", holiday(name, said).isoformat(), rule, OTHER, unresolved)
+    else:
+        day, _ = story.around(found, lambda year: holiday(name, year))
+    return Reading("DATE", day.isoformat(), rule, PUBLICATION, unresolved)

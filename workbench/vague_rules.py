@@ -1,0 +1,42 @@
+"""The rules for vague references: now, recently, soon."""
+
+import regex
+
+from workbench.date_story import Reading, Story, rule_list
+
+RULES, reads = rule_list()
+
+PRESENT = (
+    r"now(?! that\b|-)|right now|currently|nowadays|presently|these days|at (?:the )?present(?! time)"
+    r"|at the moment|at (?:this|the present) time|the present(?= (?:day|time)\b|[.,;])|present[\s-]day"
+    r"|the time being|(?<=\bfor )the present|(?<=\b(?:the|its|his|her|their|our|under|a"
+    r"|in) )current(?! affairs|\w)"
+)
+PAST_WORDS = (
+    r"recently|lately|in recent (?:history|times|memory)|(?:more |most )?recently|(?<=\b(?:in|of"
+    r"|from) )the (?:recent |distant |not too distant )?past(?! (?:\d|few|several|two|three|four|five|six"
+    r"|seven|eight|nine|ten|couple|year|month|week|day|decade|century|quarter|hour|weekend|half|season"
+    r"|\p{L}+ (?:year|month|week|day)))|(?<=\b(?:a|the|in|its|his|her|their|our|most) )recent(?! (?:year"
+    r"|month|week|day|decade))"
+)
+FUTURE_WORDS = (
+    r"(?:the )?(?:near|foreseeable|immediate|distant|not too distant) (?:future|term)|the (?-i:future)"
+    r"|(?<=\bin )(?-i:future)(?!\s\p{Ll}+s\b)"
+)
+
+
+@reads(PRESENT)
+def _read_present(story: Story, found: regex.Match) -> Reading | None:
+    if regex.match(r"(?-i:Now|NOW)\b", found[0]) and story.text[found.end() : found.end() + 1] in (",", "!"):
+        return Reading("DATE", "PRESENT_REF", "vague, now")
+    return Reading("DATE", "PRESENT_REF", "vague, now")
+
+
+@reads(PAST_WORDS)
+def _read_past(story: Story, found: regex.Match) -> Reading:
+    return Reading("DATE", "PAST_REF", "vague, back")
+
+
+@reads(FUTURE_WORDS)
+def _read_future(story: Story, found: regex.Match) -> Reading:
+    return Reading("DATE", "FUTURE_REF", "vague, ahead")
