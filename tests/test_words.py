@@ -66,6 +66,8 @@ def test_blocks_do_not_show(monkeypatch):
 def test_one_long_word():
     long = "a" * 3_000_000
     assert found([long, "b", long + "b"]) == [[(0, long)], [(0, "b")], [(0, long + "b")]]
+    texts = ["a" * 200, "a" * 199 + "b", "a" * 200, "é" * 150, "é" * 149 + "è"]
+    assert found(texts) == expected(texts)
 
 
 @pytest.mark.parametrize("column", [[], [None], [""], ["\0"], [" "]])

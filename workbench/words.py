@@ -23,6 +23,7 @@ IN_WORDS = LETTER | NUMBER | OTHER
 CLASSES = {kind: regex.compile(p) for kind, p in ((LETTER, r"\p{L}"), (NUMBER, r"\p{N}"), (OTHER, r"[\p{M}_]"))}
 BLOCK = 1 << 22  # bytes worked on at a time: whole texts; fewer are counted together too often, more leave the cache
 UNKNOWN = 255
+LONG = 128  # bytes from which on a word is compared whole
 
 
 class Words(NamedTuple):
@@ -167,12 +168,16 @@ def _numbered(text: np.ndarray, starts: np.ndarray, ends: np.ndarray) -> tuple[n
     ids = _codes(_eight(windows, starts, lengths))
     rows, done = np.flatnonzero(lengths > 8), 8
     ids, total = ids.astype(np.int64), int(ids.max(initial=-1)) + 1
-    while len(rows):
+    while len(rows) and done < LONG:
         following = _codes(_eight(windows, starts[rows] + done, lengths[rows] - done))
         ids[rows] = total + _codes(ids[rows] << 32 | following)
         total = int(ids[rows].max()) + 1
         done += 8
         rows = rows[lengths[rows] > done]
+    if len(rows):  # of the few very long words each is compared whole
+        whole = np.array([text[a:b].tobytes() for a, b in zip(starts[rows], ends[rows], strict=True)], dtype=object)
+        ids[rows] = total + pd.factorize(whole)[0]
+        total = int(ids[rows].max()) + 1
     first = np.full(total, -1, np.int64)
     first[ids[::-1]] = np.arange(len(ids) - 1, -1, -1)  # the last one written is the first of its kind
     used = np.flatnonzero(first >= 0)
