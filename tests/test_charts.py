@@ -38,6 +38,13 @@ def test_a_mark_carries_its_key_and_number():
     assert figure.layout.xaxis.tickformat == ".0%"
 
 
+def test_a_share_has_its_interval():
+    bars = wb.plot_frequencies(COUNTS, value="share").data[0]
+    war = COUNTS[COUNTS["term"] == "war"].iloc[0]
+    assert (bars.error_x.array[0], bars.error_x.arrayminus[0]) == (war["high"] - war["share"], war["share"] - war["low"])
+    assert wb.plot_frequencies(COUNTS).data[0].error_x.array is None
+
+
 def test_panels_by_source_name_their_words():
     counts = wb.count_terms(TOKENS, ARTICLES, by="source")
     figure = wb.plot_frequencies(counts, by="source", value="per_million")

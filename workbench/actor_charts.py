@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import BAR, axis_name, check_rows, finish, percent, plural, units
+from workbench.figures import BAR, INTERVAL, axis_name, check_rows, finish, percent, plural, units
 from workbench.traces import NUMBER, PALETTE, bars, escaped, marks, totals
 
 FORMS = ("name", "role", "metonym")  # the order of a stacked bar
@@ -49,5 +49,6 @@ def plot_mentions(
         f"{plural(counts['actor'].nunique(), 'actor')} in the table. Shown: the {len(order)} with the highest value"
         f"{'; names, roles and metonyms apart' if stacked else ''}."
     )
+    method += INTERVAL if value == "share" else ""
     height = 160 + len(order) * BAR
     return finish(figure, title or "Most mentioned actors", method, drawn, marks(drawn, keys, NUMBER[value]), height)

@@ -41,6 +41,7 @@ TEMPLATE = go.layout.Template(
         "separators": ".,",
     }
 )
+INTERVAL = " A line at the end of a bar is its 95 % interval (Wilson 1927)."
 VALUES = ("count", "per_million", "units", "share")
 NOUNS = {"articles": "article", "stories": "story", "outlets": "outlet"}
 WITHOUT = {"stories": " (articles that repeat another are not counted)", "outlets": " (articles without one are not counted)"}

@@ -30,7 +30,7 @@ def marks(rows: pd.DataFrame, keys: list[str], number: str) -> list[list[object]
 
 
 def bars(rows: pd.DataFrame, item: str, value: str, keys: list[str], *, color: str, unit: str, name: str = "") -> go.Bar:
-    """Return a horizontal bar for each row, with its value at the end."""
+    """Return a horizontal bar for each row, with its value at the end; a share also has its 95 % interval."""
     return go.Bar(
         orientation="h",
         x=rows[value].tolist(),
@@ -42,9 +42,17 @@ def bars(rows: pd.DataFrame, item: str, value: str, keys: list[str], *, color: s
         hoverinfo="text",
         cliponaxis=False,
         texttemplate="%{x:.0%}" if value == "share" else "%{x:,.0f}",
-        textposition="outside",
+        textposition="outside" if value != "share" else "inside",
+        insidetextanchor="start",
+        insidetextfont={"size": 13, "color": "#10100f"},
         textangle=0,
+        error_x=_interval(rows) if value == "share" else None,
     )
+
+
+def _interval(rows: pd.DataFrame) -> dict[str, object]:
+    above, below = rows["high"] - rows["share"], rows["share"] - rows["low"]
+    return {"array": above.tolist(), "arrayminus": below.tolist(), "color": GREY, "thickness": 1.5, "width": 4}
 
 
 def totals(ranked: pd.DataFrame) -> go.Scatter:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from workbench import schema
-from workbench.figures import BAR, GAP, VALUES, axis_name, check_rows, finish, percent, plural, split, units
+from workbench.figures import BAR, GAP, INTERVAL, VALUES, axis_name, check_rows, finish, percent, plural, split, units
 from workbench.traces import NUMBER, PALETTE, bars, marks
 
 
@@ -53,6 +53,7 @@ def plot_frequencies(
         f"{units(totals_of['units_total'].sum(), counts)} with {plural(totals_of['tokens_total'].sum(), 'word')}; "
         f"{counts['count'].sum():,} of these words ({plural(counts['term'].nunique(), 'different one')}) are in the table, the "
         f"others were left out of it. Shown: the {top} with the highest value{' in each group' if by else ''}."
+        f"{INTERVAL if value == 'share' else ''}"
     )
     shown = pd.concat(drawn) if drawn else counts
     height = 100 + panels * (tallest * BAR + GAP)
