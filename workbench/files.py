@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbench.readers import Fault, Source
-from workbench.readers.containers import Limits, Member, unpack
+from workbench.readers.containers import Limits, Member, is_archive, unpack
 
 HIDDEN = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
 BACKUP = ("~", ".bak", ".tmp", ".swp", ".part", ".crdownload")
@@ -41,6 +41,11 @@ def find_files(root: Path, limits: Limits) -> Iterator[File]:
             yield File(shown, Fault("empty file"))
             continue
         digest = hashlib.sha256(data).hexdigest()
+        if not is_archive(data):
+            source = Source(data, name, limits)
+            del data  # held by the source alone, which may put the text in its place
+            yield File(shown, source, digest)
+            continue
         for found in unpack(shown, name, data, limits):
             if not isinstance(found, Member):
                 yield File(*found, digest)

@@ -72,7 +72,11 @@ class Source:
     @cached_property
     def coded(self) -> bytes:
         """The text in UTF-8: the bytes of the file if nothing is wrong with them; then they are never decoded as a whole."""
-        return self.data if is_plain(self.data) else self.text.encode()
+        plain = self.data.replace(b"\r\n", b"\n")  # the same object where there is none
+        if not is_plain(plain):
+            return self.text.encode()
+        self.data = plain  # a large file is in the memory once
+        return plain
 
     @property
     def encoding(self) -> str:

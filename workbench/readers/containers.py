@@ -44,6 +44,11 @@ def unpack(path: str, name: str, data: bytes, limits: Limits, depth: int = 0) ->
                 yield found
 
 
+def is_archive(data: bytes) -> bool:
+    """Say whether the bytes are an archive or compressed, so that there is something inside to unpack."""
+    return _kind(data) is not None
+
+
 def _kind(data: bytes):
     if data.startswith(GZIP):
         return _gzip
