@@ -258,3 +258,35 @@ def test_text_and_raw_text_are_stored_once(folder):
     table = pa.Table.from_pandas(articles)
     text, raw = (table[name].chunk(0).buffers()[2].address for name in ("text", "text_raw"))
     assert text == raw
+
+
+def test_a_load_of_some_days_says_what_it_leaves_out(folder):
+    texts = {f"2024-10-{day}_wire_a__txt": f"Day {day}\n\nThey met on the {day}th.\n\nNo more." for day in (20, 21, 27, 28)}
+    path = folder(**texts, undated__txt="No day\n\nThey met.\n\nNo more was said.")
+    load = wb.load_articles(path)
+    week = load.within("2024-10-21", "2024-10-27")
+    assert week.articles["title"].tolist() == ["Day 21", "Day 27"]
+    assert week.account[["outcome", "reason"]].values.tolist() == [
+        ["outside", "published before 2024-10-21"],
+        ["loaded", ""],
+        ["loaded", ""],
+        ["outside", "published after 2024-10-27"],
+        ["outside", "without a date"],
+    ]
+    numbers = week.summary()
+    assert (numbers["loaded"], numbers["outside"], numbers["undated"], numbers["seen"]) == (2, 3, 0, 5)
+    assert load.within(last_day="2024-10-21").summary()["loaded"] == 2
+    assert load.within() is load
+    assert len(load.articles) == 5
+    nothing = load.within("2030-01-01")
+    assert nothing.articles.dtypes.equals(load.articles.dtypes)
+    assert nothing.account.dtypes.equals(load.account.dtypes)
+
+
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [(("monday",), "first_day='monday' is not a day such as"), (("2024-10-21", "2024-10-20"), "is after last_day='2024-10-2")],
+)
+def test_days_that_are_none(folder, days, message):
+    with pytest.raises(ValueError, match=message):
+        wb.load_articles(folder(a__txt=STORY)).within(*days)

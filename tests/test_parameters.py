@@ -9,6 +9,7 @@ top: int = 20  # how many
 rate: float = 0.5  # a rate
 panels: bool = False  # apart or not
 every: Literal["day", "week"] = "week"  # length of a period
+first_day: str = ""  # from when
 tables_path: str = ""  # set by the report
 """
 
@@ -42,6 +43,7 @@ def test_values_have_their_types(tmp_path, monkeypatch):
     [
         ({"evry": "day"}, "No notebook of this report has a parameter 'evry'; did you mean 'every'?"),
         ({"top": "many"}, "top='many' is not of type int (how many)."),
+        ({"first_day": "21 October"}, "first_day='21 October' is not a day such as 2024-10-21 (from when)."),
         ({"panels": "perhaps"}, "panels='perhaps' is not true or false"),
         ({"every": "year"}, "every='year' is not one of 'day', 'week'"),
         ({"articles_path": "/nowhere/at/all"}, "articles_path='/nowhere/at/all': there is no such file or folder"),

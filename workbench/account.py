@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections import Counter
+from datetime import date
 from html import escape
 from typing import NamedTuple
 
@@ -14,10 +15,11 @@ from workbench import schema
 
 SUMMARY_TYPE = "application/vnd.workbench.load+json"  # what a report reads from the executed notebook
 STEP = 10_000  # rows that are Python objects at a time
-OUTCOMES = ("loaded", "duplicate", "set aside", "skipped")
+OUTCOMES = ("loaded", "outside", "duplicate", "set aside", "skipped")
 LABELS = {
     "seen": "Files and records seen",
     "loaded": "Loaded as articles",
+    "outside": "Outside the days asked for, or without a date",
     "duplicate": "Duplicates, not loaded again",
     "set aside": "Set aside as unreadable",
     "skipped": "Skipped, no articles",
@@ -37,7 +39,7 @@ class Load(NamedTuple):
     mapping: pd.DataFrame
 
     def summary(self) -> dict[str, int | str]:
-        """Return the numbers of the load: seen = loaded + duplicate + set aside + skipped."""
+        """Return the numbers of the load: seen = loaded + outside + duplicate + set aside + skipped."""
         counts = self.account["outcome"].value_counts()
         return {
             "seen": len(self.account),
@@ -48,6 +50,32 @@ class Load(NamedTuple):
             "words": int(self.articles["n_words"].sum()),
             "corpus": corpus_fingerprint(self.articles),
         }
+
+    def within(self, first_day: str = "", last_day: str = "") -> "Load":
+        """Return the load of the articles published from one day to another, both included; an empty day is no bound.
+
+        The account says `outside` of the others, also of those without a date: nothing says that they belong there.
+        Raises ValueError if one is no day, or the first is after the last.
+        """
+        first, last = _day(first_day, "first_day"), _day(last_day, "last_day")
+        if first and last and first > last:
+            raise ValueError(f"first_day={first_day!r} is after last_day={last_day!r}.")
+        if not (first or last):
+            return self
+        days = self.articles["published_date"]
+        reasons = pd.Series("", index=self.articles["article_id"], dtype="str")
+        reasons[days.isna().to_numpy()] = "without a date"
+        if first:
+            reasons[(days < first).to_numpy()] = f"published before {first:%Y-%m-%d}"
+        if last:
+            reasons[(days > last).to_numpy()] = f"published after {last:%Y-%m-%d}"
+        outside = reasons[reasons != ""]
+        left_out = (self.account["outcome"] == "loaded") & self.account["article_id"].isin(outside.index)
+        account = self.account.assign(
+            outcome=self.account["outcome"].mask(left_out, "outside"),
+            reason=self.account["reason"].mask(left_out, self.account["article_id"].map(outside)),
+        )
+        return Load(self.articles[(reasons == "").to_numpy()].reset_index(drop=True), account, self.mapping).checked()
 
     def by_file(self) -> pd.DataFrame:
         """Return how many records of each file had which outcome: a row is a file."""
@@ -92,6 +120,13 @@ class Load(NamedTuple):
         plain = "\n".join(f"{label}: {value}" for label, value in shown.items())
         html = f"<table><thead><tr><th>What went in</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
         return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}
+
+
+def _day(text: str, name: str) -> pd.Timestamp | None:
+    try:
+        return pd.Timestamp(date.fromisoformat(text)) if text else None
+    except ValueError:
+        raise ValueError(f"{name}={text!r} is not a day such as 2024-10-21.") from None
 
 
 def corpus_fingerprint(articles: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 import ast
 import difflib
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,8 +47,8 @@ def read_parameters(notebook: dict, name: str) -> dict[str, Parameter]:
 def check_parameters(given: dict[str, str], declared: dict[str, dict[str, Parameter]]) -> dict[str, dict[str, object]]:
     """Return, for each notebook, the given values that it declares, each of its type.
 
-    `given` is text from the command line; a name ending in `_path` is read from the current folder. Raises ParameterError for
-    a name that no notebook declares or a value that is not of its type.
+    `given` is text from the command line; a name ending in `_path` is read from the current folder, one ending in `_day` is a
+    day. Raises ParameterError for a name that no notebook declares or a value that is not of its type.
     """
     known = sorted({name for parameters in declared.values() for name in parameters if name != RESERVED})
     for name in given:
@@ -84,6 +85,11 @@ def _value(text: str, parameter: Parameter) -> object:
     if parameter.choices and value not in parameter.choices:
         allowed = ", ".join(map(repr, parameter.choices))
         raise ParameterError(f"{parameter.name}={text!r} is not one of {allowed} ({parameter.help}).")
+    if parameter.name.endswith("_day") and text:
+        try:
+            date.fromisoformat(text)
+        except ValueError:
+            raise ParameterError(f"{parameter.name}={text!r} is not a day such as 2024-10-21 ({parameter.help}).") from None
     if parameter.name.endswith("_path") and text:
         if not Path(text).exists():
             raise ParameterError(f"{parameter.name}={text!r}: there is no such file or folder ({parameter.help}).")

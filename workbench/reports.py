@@ -152,7 +152,8 @@ def _summary(entry: dict) -> str:
         return f"{entry['figures']} charts"
     articles = f"{load['loaded']:,} article{'' if load['loaded'] == 1 else 's'}, {load['undated']:,} without a date"
     charts = f"{entry['figures']} charts of " if entry["figures"] else ""
-    return f"{charts}{articles}; {load['set aside']:,} set aside"
+    outside = f"{load['outside']:,} outside the days asked for, " if load["outside"] else ""
+    return f"{charts}{articles}; {outside}{load['set aside']:,} set aside"
 
 
 def _index(run: dict) -> str:
