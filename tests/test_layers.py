@@ -23,6 +23,7 @@ STOREYS = {
     "tables": 5,
     "collocations": 4,
     "concordance": 4,
+    "coverage": 4,
     "changes": 4,
     "frequencies": 4,
     "events": 4,
@@ -130,6 +131,7 @@ def test_imports_go_down(path):
                 ("term_weights", "frequencies"),
                 ("lexicon", "frequencies"),
                 ("events", "timeline"),
+                ("coverage", "timeline"),
             }
             # Rules for dates share a story, and those for months what those for days know.
             same_storey |= {(f"{name}_rules", "date_story") for name in ("day", "month", "year", "unit", "length", "vague")}

@@ -37,7 +37,7 @@ def test_a_mean_of_three_days():
     assert found["smoothed"].tolist()[:3] == [2, 2, pytest.approx(10 / 3)]
     assert found[war.columns].equals(war)  # the raw course stays
     lines = wb.plot_timeline(found, value="count", by="term").data
-    assert [trace.mode for trace in lines[:2]] == ["lines+markers", "lines"]
+    assert [trace.mode for trace in lines[:3]] == ["lines", "lines+markers", "lines"]  # interval, raw, smoothed
     with pytest.raises(ValueError, match="window=2 is not an odd number"):
         wb.smooth_periods(war, window=2)
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from conftest import make_articles
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import workbench as wb
@@ -41,6 +41,17 @@ def test_groups_of_articles_have_their_own_gaps():
     b = weeks[weeks["source"] == "B"]
     assert b["count"].tolist() == [1, 0, 0, 1]
     assert set(weeks["of"]) == {"group"}
+
+
+def test_both_denominators_stand_beside_each_other():
+    weeks = wb.count_by_period(WAR, ARTICLES, every="week", by="source")
+    b = weeks[(weeks["source"] == "B") & weeks["period"].notna()]
+    assert b[["units", "units_total", "all_total"]].values.tolist() == [[1, 1, 2], [0, 0, 0], [0, 0, 2]]
+    assert b["share_of_all"].tolist() == pytest.approx([0.5, float("nan"), 0], nan_ok=True)
+    outlets = wb.count_by_period(WAR, ARTICLES, every="year", by="source", unit="outlets")
+    assert outlets[["source", "units_total", "all_total"]].values.tolist()[:2] == [["A", 1, 2], ["B", 1, 2]]
+    assert weeks["count_low"].iloc[0] == 0  # none found: still up to 3.7 of such a week are to be expected
+    assert weeks["count_high"].iloc[0] == pytest.approx(3.688879, abs=1e-6)
 
 
 def test_groups_of_occurrences_share_the_denominator():
@@ -93,6 +104,7 @@ def test_nothing_at_all():
 days = st.one_of(st.none(), st.dates(min_value=pd.Timestamp("2023-12-01").date(), max_value=pd.Timestamp("2024-03-15").date()))
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(days, st.sampled_from(["A", "B", None]), st.integers(0, 3)), max_size=8),
     st.sampled_from(["day", "week", "month"]),

@@ -48,6 +48,7 @@ _HOMES = {
     "count_mentions": "frequencies",
     "score_tf_idf": "term_weights",
     "count_by_period": "timeline",
+    "count_coverage": "coverage",
     "score_trends": "series",
     "smooth_periods": "series",
     "find_bursts": "series",

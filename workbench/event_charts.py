@@ -105,10 +105,6 @@ def _far(days: Iterable[int]) -> list[float]:
     return (np.sign(days) * np.log2(1 + abs(days))).tolist()
 
 
-def _pair(row: tuple) -> str:
-    return f"{row.period:%-d %b %Y} on {row.about}: {plural(row.count, 'date expression')}"
-
-
 def _talked(row: tuple) -> str:
     sides = f"{row.ahead:,} ahead, {row.back:,} back"
     return f"{row.about}: {plural(row.count, 'date expression')}, {sides}; in {row.units:,} of {row.units_total:,} {row.unit}"

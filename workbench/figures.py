@@ -55,6 +55,7 @@ def axis_name(value: str, table: pd.DataFrame) -> str:
         "per_million": "occurrences per million words",
         "units": unit,
         "share": f"share of {unit}",
+        "share_of_all": f"share of all {unit}",
     }[value]
 
 
@@ -76,7 +77,7 @@ def plural(number: int, noun: str) -> str:
 
 def percent(value: str) -> dict[str, str]:
     """Return the ticks of an axis of shares."""
-    return {"tickformat": ".0%"} if value == "share" else {}
+    return {"tickformat": ".0%"} if value.startswith("share") else {}
 
 
 def finish(figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, keys: list, height: int) -> go.Figure:

@@ -8,31 +8,33 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from workbench import schema
-from workbench.figures import VALUES, axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
+from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
+from workbench.intervals import poisson, wilson
 from workbench.traces import NUMBER, PALETTE, band, collected_bars, dots, line, marks, smoothed, strip_of_collected
 
 LONG = 1000  # days from which on ticks name months, not days
 MANY = 200  # periods that cannot be told apart
+BANDS = 3  # lines of one panel whose intervals can be told apart
 
 
 def plot_timeline(
     periods: pd.DataFrame,
     *,
-    value: Literal["count", "per_million", "units", "share"] = "share",
+    value: Literal["count", "per_million", "units", "share", "share_of_all"] = "share",
     by: str | None = None,
     panels: bool = False,
     title: str | None = None,
 ) -> go.Figure:
     """Return a line for each group of a `count_by_period` table, above bars of the units (articles, as a rule) collected.
 
-    Hollow marks are periods the corpus covers only in part; a line is broken where the group has no unit at all. A single
-    share is drawn with its 95 % interval; a column `smoothed` (`smooth_periods`, of the same value) as a pale line beside the
-    raw one. With `panels` every group has a panel of its own; without, more than six groups raise ValueError. What has no date
-    is not drawn: the method line says how much.
+    Hollow marks are periods the corpus covers only in part; a line is broken where the group has no unit at all. Up to three
+    lines of a panel have their 95 % intervals (shares: Wilson; counts and rates: exact Poisson; units have none); a column
+    `smoothed` (`smooth_periods`, of the same value) is a pale line beside the raw one. With `panels` every group has a panel of
+    its own; without, more than six groups raise ValueError. What has no date is not drawn: the method line says how much.
     """
     keys = [*([by] if by else []), "every", "zone", "period"]
     schema.check(periods, *schema.names("period_counts"), *keys, call="plot_timeline")
-    schema.check_choice(value, VALUES, name="value")
+    schema.check_choice(value, tuple(NUMBER), name="value")
     check_rows(periods, keys, call="plot_timeline")
     dated, undated = periods[periods["period"].notna()], periods[periods["period"].isna()]
     groups = [(label, rows) for label, rows in split(dated, by) if rows["collected"].any()]
@@ -56,8 +58,9 @@ def plot_timeline(
         subplot_titles=[label for label, _ in groups] if apart else None,
     )
     figure.update_yaxes(rangemode="tozero", **percent(value))
-    if value == "share" and len(groups) == 1:
-        figure.add_trace(band(groups[0][1]), row=1, col=1)
+    with_bands = value != "units" and (apart or len(groups) <= BANDS)
+    for n, (_, rows) in enumerate(groups if with_bands else []):
+        figure.add_trace(band(rows, _bounds(rows, value), 0 if apart else n), row=n + 1 if apart else 1, col=1)
     for n, (label, rows) in enumerate(groups):
         row, style = (n + 1, 0) if apart else (1, n)
         trace = line(rows, value, keys, style=style, name=label or axis_name(value, periods))
@@ -87,6 +90,7 @@ def plot_timeline(
         f"{whole}; {plural(len(collected), 'period')} of one {every}; not drawn: {lost} without a date. Hollow marks: the "
         "corpus covers the period only in part. A gap in a line: nothing was collected."
     )
+    method += f" Bands: 95 % intervals ({'Wilson' if value.startswith('share') else 'exact Poisson'})." if with_bands else ""
     method += " So many periods hide each other: a longer one (every) shows more." if len(collected) > MANY else ""
     heading = title or f"{axis_name(value, periods).capitalize()} by {every}"
     height = 190 + 120 * (upper + 1) if apart else 480
@@ -125,6 +129,15 @@ def plot_strips(periods: pd.DataFrame, *, by: str = "term", title: str | None = 
     return finish(figure, title or f"Where each {by} falls", method, found, marks(found, keys, "count"), height)
 
 
+def _bounds(rows: pd.DataFrame, value: str) -> tuple:
+    """Return the bounds of the 95 % interval of each value."""
+    if value.startswith("share"):
+        return wilson(rows["units"], rows["units_total" if value == "share" else "all_total"])
+    low, high = poisson(rows["count"])
+    scale = 1e6 / rows["words_total"].where(rows["words_total"] > 0) if value == "per_million" else 1
+    return low * scale, high * scale
+
+
 def _collected(periods: pd.DataFrame, by: str | None) -> pd.DataFrame:
     """Return the units of each period: summed over the groups if each has its own, once if they share the same."""
     how = "sum" if by and len(periods) and periods["of"].iloc[0] == "group" else "first"
@@ -152,17 +165,6 @@ def _of_publication(periods: pd.DataFrame, every: str) -> str:
     zones = periods["zone"].dropna()
     clocks = f" ({zones.iloc[0]})" if len(zones) else ""
     return f"{every} of publication{clocks}{'' if every in ('hour', 'day') else ', first day'}"
-
-
-def _whole(numbers: pd.Series, ticks: int) -> dict[str, object]:
-    """Return about so many ticks, on whole numbers."""
-    return {"tick0": 0, "dtick": max(1, math.ceil(numbers.max() / ticks)) if len(numbers) else 1, "tickformat": ",d"}
-
-
-def _zone(periods: pd.DataFrame) -> str:
-    """Return whose clocks the periods are of, if not those of the outlets."""
-    zones = periods["zone"].dropna()
-    return f" ({zones.iloc[0]})" if len(zones) else ""
 
 
 def _whole(numbers: pd.Series, ticks: int) -> dict[str, object]:

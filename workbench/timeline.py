@@ -7,7 +7,7 @@ import pandas as pd
 
 from workbench import schema
 from workbench.account import corpus_fingerprint
-from workbench.intervals import wilson
+from workbench.intervals import poisson, wilson
 from workbench.tallies import tally
 from workbench.units import Unit, article_rows, unit_codes
 
@@ -39,8 +39,11 @@ def count_by_period(
     period from the first dated article to the last: 0 where nothing was found. What is in articles without a date is counted
     in a last row with no period, so a group's counts add up to its occurrences.
 
-    `unit` says what `share` is a share of (see `count_terms`); `per_million` is of the words that white space parts. Sorted by
-    group, then period. `complete` is False for a first or last period the corpus covers only in part.
+    `unit` says what `share` is a share of (see `count_terms`). Every denominator is a column: `units_total` (of the group, for
+    `share`), `all_total` (of all articles of the period, for `share_of_all`), `words_total` (of the group, as white space parts
+    them, for `per_million`). `low` and `high` bound `share` (Wilson 1927), `count_low` and `count_high` the count that is to be
+    expected of such a period (exact Poisson, Garwood 1936), 95 % both. Sorted by group, then period. `complete` is False for a
+    first or last period the corpus covers only in part.
 
     A period is of the day as it is printed, or, with `zone` (`UTC`, `Europe/Kyiv`), of the instant of publication on the clocks
     there; what is known to the day only stays on its day, and is in no hour. Hours need a zone; two that a clock change gives
@@ -63,6 +66,8 @@ def count_by_period(
         counts = known.drop_duplicates().sort_values(groups).merge(counts, how="cross")
     counts = _joined(counts, found.groups, count=found.occurrences, units=found.units)
     counts = _joined(counts, whole.groups, units_total=whole.units)
+    everywhere = tally(dated[["period"]], dated[[]], np.arange(len(dated)), units) if shared else whole
+    counts = _joined(counts, everywhere.groups, all_total=everywhere.units)
     words = dated[units >= 0].groupby([*shared, "period"], dropna=False, as_index=False)["n_words"].sum()
     counts = _joined(counts, words[[*shared, "period"]], words_total=words["n_words"])
     # The row without a period stands only where the group has something that no date could be found for.
@@ -114,8 +119,12 @@ def _described(counts: pd.DataFrame, articles: pd.DataFrame, every: Every, zone:
     moments = _moments(articles, every, zone).dt.floor(clock)
     ends = counts["period"].dt.to_period(FREQUENCIES[every]).dt.end_time.dt.floor(clock)
     low, high = wilson(counts["units"], counts["units_total"])
+    count_low, count_high = poisson(counts["count"])
     return counts.assign(
         share=counts["units"] / counts["units_total"].replace(0, np.nan),
+        share_of_all=counts["units"] / counts["all_total"].replace(0, np.nan),
+        count_low=count_low,
+        count_high=count_high,
         per_million=counts["count"] / counts["words_total"].replace(0, np.nan) * 1_000_000,
         low=low,
         high=high,

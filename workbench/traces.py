@@ -14,7 +14,8 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 GREY = "#7a828c"
 LONGEST_LABEL = 200  # characters
-NUMBER = {"count": "count", "per_million": "count", "units": "units", "share": "units"}  # value → lines of a mark
+# value → lines of a mark
+NUMBER = {"count": "count", "per_million": "count", "units": "units", "share": "units", "share_of_all": "units"}
 
 
 def marks(rows: pd.DataFrame, keys: list[str], number: str) -> list[list[object]]:
@@ -102,9 +103,9 @@ def smoothed(rows: pd.DataFrame, style: int) -> go.Scatter:
     )
 
 
-def band(rows: pd.DataFrame) -> go.Scatter:
-    """Return the 95 % interval of the shares as areas, one for each run of periods in which something was collected."""
-    x, y = [], []
+def band(rows: pd.DataFrame, bounds: tuple, style: int) -> go.Scatter:
+    """Return the 95 % interval of the values as areas, one for each run of periods in which something was collected."""
+    rows, x, y = rows.assign(low=bounds[0], high=bounds[1]), [], []
     for _, run in rows[rows["collected"]].groupby((~rows["collected"]).cumsum()):
         x += [*run["period"], *run["period"][::-1], None]
         y += [*run["high"], *run["low"][::-1], None]
@@ -114,10 +115,16 @@ def band(rows: pd.DataFrame) -> go.Scatter:
         fill="toself",
         mode="lines",
         line_width=0,
-        fillcolor="rgba(65,157,195,.2)",
+        fillcolor=faint(PALETTE[style], 0.2),
         hoverinfo="skip",
         name="95 % interval",
+        showlegend=False,
     )
+
+
+def faint(color: str, opacity: float) -> str:
+    """Return a colour of the palette that lets through what is behind it."""
+    return f"rgba({','.join(str(int(color[i : i + 2], 16)) for i in (1, 3, 5))},{opacity})"
 
 
 def collected_bars(collected: pd.DataFrame) -> go.Bar:
