@@ -34,6 +34,7 @@ STOREYS = {
     "nltk_objects": 4,
     "phrases": 4,
     "series": 4,
+    "storms": 4,
     "token_store": 4,
     "term_weights": 4,
     "timeline": 4,
@@ -65,6 +66,7 @@ STOREYS = {
     "units": 2,
     "words": 2,
     "association": 1,
+    "breaks": 1,
     "bursts": 1,
     "dispersion": 1,
     "diversity": 1,
@@ -132,6 +134,8 @@ def test_imports_go_down(path):
                 ("lexicon", "frequencies"),
                 ("events", "timeline"),
                 ("coverage", "timeline"),
+                ("storms", "series"),
+                ("storms", "timeline"),
             }
             # Rules for dates share a story, and those for months what those for days know.
             same_storey |= {(f"{name}_rules", "date_story") for name in ("day", "month", "year", "unit", "length", "vague")}

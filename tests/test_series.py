@@ -48,3 +48,20 @@ def test_gaps_stay_gaps():
     assert found["smoothed"].tolist() == pytest.approx([1, np.nan, 1], nan_ok=True)
     assert wb.smooth_periods(PERIODS.head(0)).empty
     assert isinstance(wb.score_trends(PERIODS.head(0)), pd.DataFrame)
+
+
+def test_levels_change():
+    numbers = [2, 3, 1, 2, 2, 3, 20, 25, 19, 22, 24, 21, 1, 2, 3, 2, 1]
+    days = pd.date_range("2024-10-01", periods=len(numbers)).strftime("%F").tolist()
+    articles = make_articles(*["war " * n for n in numbers], days=days)
+    periods = wb.count_by_period(wb.tokenize(articles), articles, every="day", by="term")
+    found = wb.find_change_points(periods)
+    assert found.columns.tolist() == ["term", *schema.names("change_points")]
+    assert found["period"].dt.strftime("%F").tolist() == ["2024-10-07", "2024-10-13"]
+    assert found[["periods_before", "periods_after"]].values.tolist() == [[6, 6], [6, 5]]
+    assert found["after"].iloc[0] == pytest.approx(np.expm1(np.log1p(numbers[6:12]).mean()))
+    assert found["before"].iloc[1] == found["after"].iloc[0]
+    assert wb.find_change_points(periods, penalty=50).empty
+    assert wb.find_change_points(periods.head(0)).empty
+    with pytest.raises(ValueError, match="penalty=0 is not above 0"):
+        wb.find_change_points(periods, penalty=0)

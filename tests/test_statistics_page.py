@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 PAGE = (ROOT / "docs" / "statistics.md").read_text()
-MODULES = ("association", "significance", "dispersion", "diversity", "trends", "bursts", "intervals")
+MODULES = ("association", "significance", "dispersion", "diversity", "trends", "breaks", "bursts", "intervals")
 
 
 @pytest.mark.parametrize("name", MODULES)

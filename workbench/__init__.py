@@ -52,6 +52,8 @@ _HOMES = {
     "score_trends": "series",
     "smooth_periods": "series",
     "find_bursts": "series",
+    "find_change_points": "series",
+    "find_storms": "storms",
     "find_lines": "evidence",
     "attach_lines": "evidence",
     "score_dispersion": "lexicon",

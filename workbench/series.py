@@ -1,11 +1,13 @@
-"""Counts per period → trends, bursts, and a smoothed course."""
+"""Counts per period → trends, bursts, change points, and a smoothed course."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from workbench import schema
+from workbench.breaks import find_breaks
 from workbench.bursts import find_burst_states
 from workbench.significance import benjamini_hochberg
 from workbench.trends import measure_trend
@@ -25,18 +27,10 @@ def score_trends(periods: pd.DataFrame, *, value: Rate = "per_million", minimum:
     schema.check(periods, *schema.names("period_counts"), call="score_trends")
     schema.check_choice(value, RATES, name="value")
     schema.check_least(minimum, 1, name="minimum")
-    groups = [name for name in periods.columns if name not in schema.names("period_counts")]
-    read = periods[periods["period"].notna() & periods["complete"] & periods["collected"]].sort_values("period")
-    parts = read.groupby(groups, observed=True, dropna=False, sort=True) if groups else [((), read)]
+    groups = group_columns(periods)
     rows = [
-        (
-            *(key if isinstance(key, tuple) else (key,)),
-            part["count"].sum(),
-            len(part),
-            part["every"].iloc[0],
-            *_trend(part, value),
-        )
-        for key, part in parts
+        (*key, part["count"].sum(), len(part), part["every"].iloc[0], *_trend(part, value))
+        for key, part in courses(periods[periods["complete"]])
         if part["count"].sum() >= minimum
     ]
     names = schema.names("trends")
@@ -56,7 +50,7 @@ def smooth_periods(periods: pd.DataFrame, *, value: Rate = "share", window: int 
     schema.check_choice(value, RATES, name="value")
     if window < 1 or window % 2 == 0:
         raise ValueError(f"window={window!r} is not an odd number from 1 on.")
-    groups = [name for name in periods.columns if name not in schema.names("period_counts")]
+    groups = group_columns(periods)
     known = periods[value].where(periods["collected"] & periods["period"].notna())
     keys = [periods[name] for name in groups] or [pd.Series(0, index=periods.index)]
     means = known.groupby(keys, observed=True, dropna=False).transform(
@@ -73,15 +67,12 @@ def find_bursts(periods: pd.DataFrame, *, scaling: float = 2.0, gamma: float = 1
     `gamma` how reluctant the model is to begin one. Ties by group and day.
     """
     schema.check(periods, *schema.names("period_counts"), call="find_bursts")
-    groups = [name for name in periods.columns if name not in schema.names("period_counts")]
-    read = periods[periods["period"].notna() & periods["collected"]].sort_values("period")
-    parts = read.groupby(groups, observed=True, dropna=False, sort=True) if groups else [((), read)]
-    rows = []
-    for key, part in parts:
+    groups, rows = group_columns(periods), []
+    for key, part in courses(periods):
         found = find_burst_states(part["units"], part["units_total"], scaling=scaling, gamma=gamma)
         days, counts, units, totals = (part[name].to_numpy() for name in ("period", "count", "units", "units_total"))
         rows += [
-            (*(key if isinstance(key, tuple) else (key,)), days[a], days[b], b - a + 1, weight,
+            (*key, days[a], days[b], b - a + 1, weight,
              counts[a : b + 1].sum(), units[a : b + 1].sum(), totals[a : b + 1].sum())
             for a, b, weight in zip(found.first, found.last, found.weights, strict=True)
         ]  # fmt: skip
@@ -91,6 +82,45 @@ def find_bursts(periods: pd.DataFrame, *, scaling: float = 2.0, gamma: float = 1
     )
     table = table.sort_values(["weight", *groups, "first"], ascending=[False, *[True] * (len(groups) + 1)], ignore_index=True)
     return schema.make("bursts", table).assign(**table[groups])[[*groups, *schema.names("bursts")]]
+
+
+def find_change_points(periods: pd.DataFrame, *, value: Rate = "count", penalty: float = 2.0) -> pd.DataFrame:
+    """Return when the level of a course changed: a row is a change point of a group, by group and period.
+
+    PELT (Killick, Fearnhead & Eckley 2012) over log(1 + `value`) of the whole periods in which something was collected; a gap
+    is stepped over. `period` is the first of the new level, `before` and `after` are the levels on its two sides, up to the
+    next change points: means of the logarithms, turned back. `penalty` is what a change point costs (see `workbench.breaks`):
+    2 is Schwarz's criterion, more finds fewer. Counts also change with what is collected: take `share` where that varies.
+    """
+    schema.check(periods, *schema.names("period_counts"), call="find_change_points")
+    schema.check_choice(value, RATES, name="value")
+    if not penalty > 0:
+        raise ValueError(f"penalty={penalty!r} is not above 0.")
+    groups, rows = group_columns(periods), []
+    for key, part in courses(periods[periods["complete"]]):
+        course = np.log1p(part[value].to_numpy(float))
+        breaks = find_breaks(course, penalty=penalty)
+        stretches = np.split(course, breaks) if len(breaks) else []
+        levels, lengths = [np.expm1(stretch.mean()) for stretch in stretches], list(map(len, stretches))
+        rows += [
+            (*key, part["period"].iloc[place], levels[n], levels[n + 1], lengths[n], lengths[n + 1])
+            for n, place in enumerate(breaks)
+        ]
+    table = pd.DataFrame(rows, columns=[*groups, "period", "before", "after", "periods_before", "periods_after"])
+    table = table.assign(value=value, penalty=penalty, every=periods["every"].iloc[0] if len(periods) else "day")
+    return schema.make("change_points", table).assign(**table[groups])[[*groups, *schema.names("change_points")]]
+
+
+def group_columns(periods: pd.DataFrame) -> list[str]:
+    """Return the columns that a table of periods was counted by."""
+    return [name for name in periods.columns if name not in (*schema.names("period_counts"), "smoothed")]
+
+
+def courses(periods: pd.DataFrame) -> Iterator[tuple[tuple, pd.DataFrame]]:
+    """Yield the values that name each group, and its dated periods in which something was collected, in order."""
+    groups = group_columns(periods)
+    read = periods[periods["period"].notna() & periods["collected"]].sort_values("period", kind="stable")
+    yield from read.groupby(groups, observed=True, dropna=False, sort=True) if groups else [((), read)]
 
 
 _MEASURED = ("slope", "low", "high", "s", "z", "p", "p_corrected", "tau")
