@@ -47,9 +47,9 @@ class Matched(NamedTuple):
 
 
 def index_aliases(actors: pd.DataFrame) -> dict[str, list[Alias]]:
-    """Return the aliases by their first piece in lower case, longest first."""
+    """Return the aliases by their first piece in lower case, longest first; a demonym is none that is looked for."""
     rows = defaultdict(list)
-    for row in actors.itertuples(index=False):
+    for row in actors[actors["form"] != "demonym"].itertuples(index=False):
         rows[row.alias.casefold() if row.form == "role" else row.alias].append(row)
     index = defaultdict(list)
     for same in rows.values():

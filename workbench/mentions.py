@@ -66,7 +66,7 @@ def _read(
 ) -> Iterator[tuple[str, list[Matched], list[Doubt], int]]:
     """Yield each article's id, mentions and doubts, as spans of title and text in one, and where the text begins in it."""
     schema.check(articles, "article_id", "text", "published_date", call=call)
-    schema.check(actors, *schema.names("actors"), call=call)
+    schema.check(actors, "actor", "alias", "kind", "form", "valid_from", "valid_to", call=call)
     aliases = index_aliases(actors)
     articles = articles.reindex(columns=["article_id", "title", "text", "published_date"])
     texts = articles[["title", "text"]].astype("str").fillna("")
