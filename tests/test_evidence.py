@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 from conftest import make_articles
 
@@ -54,7 +55,9 @@ def figures(articles, tokens, mentions):
     by_source = wb.count_terms(tokens, articles, by="source")
     leading = mentions[mentions["actor"].isin(wb.count_mentions(mentions, articles)["actor"].head(5))]
     published = articles[["article_id"]].assign(start=0, end=0)
+    pairs = pd.concat([mentions, wb.find_pairs(mentions, articles)])
     return [
+        (wb.plot_network(wb.score_pairs(mentions, articles)), pairs),
         (wb.plot_frequencies(terms, top=30), tokens),
         (wb.plot_frequencies(terms, value="share"), tokens),
         (wb.plot_frequencies(by_source, by="source", value="per_million"), tokens),

@@ -21,7 +21,7 @@ def count_terms(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = None, 
     by term. A term a group does not use has no row.
     """
     schema.check(tokens, *schema.names("tokens"), call="count_terms")
-    counts, groups, totals = _count(tokens, articles, ["term"], by, unit, call="count_terms")
+    counts, groups, totals = count_items(tokens, articles, ["term"], by, unit, call="count_terms")
     counts["tokens_total"] = totals
     counts["per_million"] = counts["count"] / counts["tokens_total"] * 1_000_000
     return counts[[*groups, *schema.names("term_counts")]]
@@ -35,11 +35,11 @@ def count_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, *, by: By = N
     does not mention has no row.
     """
     schema.check(mentions, *schema.names("mentions"), call="count_mentions")
-    counts, groups, _ = _count(mentions, articles, ["actor", "kind"], by, unit, call="count_mentions")
+    counts, groups, _ = count_items(mentions, articles, ["actor", "kind"], by, unit, call="count_mentions")
     return counts[[*groups, *schema.names("mention_counts")]]
 
 
-def _count(
+def count_items(
     occurrences: pd.DataFrame, articles: pd.DataFrame, items: list[str], by: By, unit: Unit, *, call: str
 ) -> tuple[pd.DataFrame, list[str], pd.Series]:
     """Return the counts of each group and item, the names of the groups, and all occurrences of each row's group."""
@@ -53,8 +53,8 @@ def _count(
     counts = found.groups.assign(count=found.occurrences, units=found.units)
     every_article = tally(articles[shared], articles[[]], np.arange(len(articles)), units)
     every_occurrence = tally(articles[shared], occurrences[[]], rows, units)
-    counts["units_total"] = _of_group(counts, every_article.groups, every_article.units)
-    total = _of_group(counts, every_occurrence.groups, every_occurrence.occurrences)
+    counts["units_total"] = of_group(counts, every_article.groups, every_article.units)
+    total = of_group(counts, every_occurrence.groups, every_occurrence.occurrences)
     counts["unit"] = pd.Series(unit, index=counts.index, dtype="str")
     counts["share"] = counts["units"] / counts["units_total"]
     counts["low"], counts["high"] = wilson(counts["units"], counts["units_total"])
@@ -64,7 +64,7 @@ def _count(
     return counts.loc[order].reset_index(drop=True), groups, total.loc[order].reset_index(drop=True)
 
 
-def _of_group(counts: pd.DataFrame, groups: pd.DataFrame, numbers: np.ndarray) -> pd.Series:
+def of_group(counts: pd.DataFrame, groups: pd.DataFrame, numbers: np.ndarray) -> pd.Series:
     """Return for each row of the counts the number of its group; groups without columns are one."""
     if groups.columns.empty:
         return pd.Series(numbers.sum(), index=counts.index)

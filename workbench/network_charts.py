@@ -3,14 +3,21 @@
 import math
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import check_rows, finish, plural
+from workbench.figures import check_rows, finish, plural, units
+from workbench.layouts import lay_out
+from workbench.networks import members
 from workbench.traces import GREY, PALETTE, escaped, marks
 
 MEASURES = {"log_dice": "logDice", "g2": "G²", "npmi": "NPMI", "t": "t", "mi3": "MI3"}
+FIRMNESS = {"count": "count", "npmi": "NPMI", "g2": "G²", "log_dice": "logDice"}
+KINDS = ("person", "organisation", "state", "place", "group")
+ACROSS = 760  # pixels a network is laid out for; on a wider screen its labels only lie further apart
+CHARACTER, LABEL = 7.2, 42  # pixels of a letter, and of a dot with its label above it
 
 
 def plot_collocates(
@@ -37,29 +44,13 @@ def plot_collocates(
     centres, places = _places(drawn, nodes, value)
     figure = go.Figure()
     for row in drawn.itertuples():
-        (x0, y0), (x1, y1) = centres[row.node], places[row.term]
-        figure.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, layer="below", line={"color": GREY, "width": 1}, opacity=0.5)
+        _draw_line(figure, centres[row.node], places[row.term], width=1)
     largest = drawn["count"].max() if len(drawn) else 1
     for n, node in enumerate(nodes):
-        rows = drawn[drawn["node"] == node]
+        rows = drawn[drawn["node"] == node].assign(name=lambda rows: rows["term"])
+        rows = rows.assign(hover=[_hover(row, value) for row in rows.itertuples()], mark=marks(rows, keys, "count"))
         figure.add_trace(
-            go.Scatter(
-                x=[places[term][0] for term in rows["term"]],
-                y=[places[term][1] for term in rows["term"]],
-                mode="markers+text",
-                text=[escaped(term) for term in rows["term"]],
-                textposition="top center",
-                marker={
-                    "color": PALETTE[n % len(PALETTE)],
-                    "size": (26 * (rows["count"] / largest) ** 0.5).clip(lower=6).tolist(),
-                },
-                name=escaped(node),
-                customdata=marks(rows, keys, "count"),
-                hovertext=[_hover(row, value) for row in rows.itertuples()],
-                hoverinfo="text",
-                showlegend=len(nodes) > 1,
-                cliponaxis=False,
-            )
+            _dots(rows, places, largest=largest, color=PALETTE[n % len(PALETTE)], name=node).update(showlegend=len(nodes) > 1)
         )
     names = [f"<b>{escaped(node)}</b>" for node in nodes]
     x, y = zip(*(centres[node] for node in nodes), strict=True) if nodes else ((), ())
@@ -74,6 +65,135 @@ def plot_collocates(
         f"{' of each' if len(nodes) > 1 else ''}, the highest nearest."
     )
     return finish(figure, title or f"Words near {named}", method, drawn, marks(drawn, keys, "count"), 640)
+
+
+def plot_network(
+    scores: pd.DataFrame,
+    *,
+    top: int = 40,
+    value: Literal["count", "npmi", "g2", "log_dice"] = "count",
+    title: str | None = None,
+) -> go.Figure:
+    """Return the network of a `score_pairs` table: its `top` pairs with the highest `value`, ties by name, and their actors.
+
+    The width of a line is the number of sentences (paragraphs, articles) that name both, the area of a dot the mentions of the
+    actor. What lies near each other is joined by few lines; directions and lengths mean nothing else. The dot in the middle of
+    a line opens the rows of `find_pairs`, that of an actor its mentions: `attach_lines` wants both, one below the other.
+    """
+    schema.check(scores, *schema.names("pair_scores"), call="plot_network")
+    schema.check_choice(value, tuple(FIRMNESS), name="value")
+    schema.check_least(top, 1, name="top")
+    check_rows(scores, ["first", "second"], call="plot_network")
+    drawn = scores.sort_values([value, "first", "second"], ascending=[False, True, True]).head(top)
+    groups = [name for name in scores.columns if name not in schema.names("pair_scores")]  # what it was counted by
+    where = scores["within"].iloc[0] if len(scores) else "sentence"
+    edges = drawn.assign(
+        hover=[_together(row) for row in drawn.itertuples()], mark=marks(drawn, [*groups, "first", "second"], "count")
+    )
+    nodes = members(drawn)
+    nodes = nodes.assign(name=nodes["actor"], count=nodes["mentions"], unit="articles")
+    joined = pd.concat([drawn["first"], drawn["second"]]).value_counts()
+    hover = [
+        f"{escaped(row.actor)}: {plural(row.mentions, 'mention')} in {plural(row.contexts, where)}, here beside "
+        f"{plural(joined[row.actor], 'other')}"
+        for row in nodes.itertuples()
+    ]
+    figure = draw_network(nodes.assign(hover=hover, mark=marks(nodes, [*groups, "actor"], "count")), edges)
+    sizes = scores[["units_total", "contexts_total", "pairs_total"]].max().fillna(0).astype(int)
+    least = f", all with {drawn['count'].min():,} {where}s or more and NPMI ≥ {drawn['npmi'].min():.2f}" if len(drawn) else ""
+    method = (
+        f"{units(sizes['units_total'], scores)} with {plural(sizes['contexts_total'], where)}, "
+        f"{plural(sizes['pairs_total'], 'pair')} of actors named in one {where}. Shown: the {len(drawn)} with the highest "
+        f"{FIRMNESS[value]} among the {len(scores):,} in the table{least}. The width of a line is the {where}s with both, "
+        "the area of a dot the mentions."
+    )
+    height = 170 + int(figure.layout.height or 0)
+    return finish(figure, title or f"Named in one {where}", method, drawn, edges["mark"].tolist(), height)
+
+
+def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool = False) -> go.Figure:
+    """Return a figure of a network, no axes, its height in pixels.
+
+    `nodes` have name, kind, count, hover and mark, `edges` first, second, count, hover and mark. A directed edge is an arrow
+    from the first to the second, and its dot stands nearer the second.
+    """
+    figure = go.Figure()
+    if edges.empty:
+        return figure
+    numbers = {name: number for number, name in enumerate(nodes["name"])}
+    ends = np.column_stack([edges["first"].map(numbers), edges["second"].map(numbers)])
+    wide = nodes["name"].map(lambda name: max(60, len(name) * CHARACTER)).to_numpy(float)
+    x, y = lay_out(ends, np.column_stack([wide, np.full(len(nodes), LABEL)]), across=ACROSS).T
+    places = dict(zip(nodes["name"], zip(x, y, strict=True), strict=True))
+    widest = edges["count"].max()
+    for row in edges.itertuples():
+        width = 1 + 6 * (row.count / widest) ** 0.5
+        _draw_line(figure, places[row.first], places[row.second], width=width, arrow=directed)
+    share = 0.62 if directed else 0.5
+    middle = [
+        tuple((1 - share) * a + share * b for a, b in zip(places[row.first], places[row.second], strict=True))
+        for row in edges.itertuples()
+    ]
+    x_middle, y_middle = zip(*middle, strict=True)
+    figure.add_trace(
+        go.Scatter(
+            x=x_middle,
+            y=y_middle,
+            mode="markers",
+            marker={"color": GREY, "size": 8},
+            customdata=edges["mark"].tolist(),
+            hovertext=edges["hover"].tolist(),
+            hoverinfo="text",
+            showlegend=False,
+        )
+    )
+    for kind, color in zip(KINDS, PALETTE, strict=False):
+        rows = nodes[nodes["kind"] == kind]
+        if len(rows):
+            figure.add_trace(_dots(rows, places, largest=nodes["count"].max(), color=color, name=kind))
+    left, right = min(x - wide / 2), max(x + wide / 2)
+    middle = (left + right) / 2
+    figure.update_xaxes(visible=False, range=[min(left, middle - ACROSS / 2), max(right, middle + ACROSS / 2)])
+    figure.update_yaxes(visible=False, range=[min(y) - LABEL / 2, max(y) + LABEL])
+    return figure.update_layout(height=np.ptp(y) + 2 * LABEL, legend_itemsizing="constant")
+
+
+def _draw_line(figure: go.Figure, start: tuple, end: tuple, *, width: float, arrow: bool = False) -> None:
+    """Draw a line below the dots, with a head if it is an arrow."""
+    (x0, y0), (x1, y1) = start, end
+    if arrow:
+        figure.add_annotation(
+            x=x1, y=y1, ax=x0, ay=y0, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, arrowhead=2,
+            arrowwidth=min(width, 3), arrowcolor=GREY, opacity=0.6, standoff=10, startstandoff=8,
+        )  # fmt: skip
+        return
+    figure.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, layer="below", line={"color": GREY, "width": width}, opacity=0.5)
+
+
+def _dots(rows: pd.DataFrame, places: dict, *, largest: int, color: str, name: str) -> go.Scatter:
+    """Return a labelled dot for each row in its place; areas are counts, the largest of all 26 pixels wide."""
+    x, y = zip(*(places[name] for name in rows["name"]), strict=True)
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers+text",
+        text=[escaped(name) for name in rows["name"]],
+        textposition="top center",
+        marker={"color": color, "size": (26 * (rows["count"] / largest) ** 0.5).clip(lower=6).tolist()},
+        name=escaped(name),
+        customdata=rows["mark"].tolist(),
+        hovertext=rows["hover"].tolist(),
+        hoverinfo="text",
+        cliponaxis=False,
+    )
+
+
+def _together(row: tuple) -> str:
+    return (
+        f"{escaped(row.first)} and {escaped(row.second)}: {plural(row.count, row.within)} of {row.contexts_total:,} "
+        f"({row.expected:.1f} expected), in {row.units:,} of {row.units_total:,} {row.unit}<br>{row.first_contexts:,} and "
+        f"{row.second_contexts:,} name each; NPMI {row.npmi:.2f}, G² {row.g2:,.1f}, q {row.q:.2g}"
+    )
 
 
 def _places(drawn: pd.DataFrame, nodes: list[str], value: str) -> tuple[dict, dict]:
