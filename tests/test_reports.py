@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -68,6 +69,47 @@ def test_a_failing_cell_is_shown_and_harms_nothing(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.ipynb", "good.ipynb", "report", "report.failed"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "said", "shown"),
+    [
+        ("import os; os.kill(os.getpid(), 9)", "DeadKernel: The kernel died", "import os; os.kill"),
+        ("def spin():\n    while True: pass\nspin()", "TimeLimit: The run took longer", "KeyboardInterrupt"),
+        ("while True:\n    try:\n        while True: pass\n    except BaseException: pass", "TimeLimit:", "KeyboardInterrupt"),
+    ],
+    ids=["dead", "endless", "stubborn"],
+)
+def test_a_cell_without_an_end_is_shown_too(tmp_path, cell, said, shown):
+    notebook = write_notebook(tmp_path / "a.ipynb", "x = 1", cell, "'never'")
+    told = []
+    limit = 1 if "while" in cell else None
+    report = run_report([notebook], tmp_path / "report", parameters={}, time_limit=limit, tell=told.append)
+    assert not report.succeeded
+    assert f"a: {said}" in told[0]
+    page = (report.index.parent / "a.html").read_text()
+    assert shown in page
+    assert 0 < page.index("x = 1") < page.index('id="failed"') < page.index("never")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux")
+@pytest.mark.parametrize("cell", ["while True: pass", "sum(range(10**13))"], ids=["Python", "C"])
+def test_a_report_that_is_killed_takes_its_kernel_with_it(tmp_path, cell):
+    born = tmp_path / "born"
+    notebook = write_notebook(tmp_path / "a.ipynb", f"import os; open({str(born)!r}, 'w').write(f'{{os.getpid()}}.')\n{cell}")
+    command = [sys.executable, "-m", "workbench", "report", str(notebook), "--output", str(tmp_path / "report")]
+    report = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    wait_for(lambda: born.exists() and born.read_text().endswith("."))
+    report.kill()
+    report.wait()
+    wait_for(lambda: not Path("/proc", born.read_text()[:-1]).exists())
+
+
+def wait_for(happened):
+    end = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_a_report_takes_the_place_of_the_last_one(tmp_path):
     notebook = write_notebook(tmp_path / "good.ipynb", "1 + 1")
     for _ in range(2):
@@ -89,6 +131,8 @@ def test_a_folder_that_is_no_report_is_left_alone(tmp_path):
         (["report", "timelin"], "There is no notebook 'timelin'. In notebooks/: actor_mentions, explore, timeline"),
         (["report", "-p", "evry=day"], "did you mean 'every'?"),
         (["report", "-p", "top=ten"], "top='ten' is not of type int"),
+        (["report", "-p", "first_day=\x1b[2Jmonday"], "first_day='\\x1b[2Jmonday' is not a day"),
+        (["report", "\x1b[2J"], "There is no notebook '\\x1b[2J'"),
         (["report", "-p", "top"], "-p 'top' is not NAME=VALUE"),
         (["report", "--articles", "nowhere"], "articles_path='nowhere': there is no such file or folder"),
         (["report", "--articles", "data", "--output", "data/out"], "would become a part of what it reports"),

@@ -1,6 +1,7 @@
 """The command line: `workbench report`, `workbench add` and `workbench collect`."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from pathlib import Path
 
 # What a command ends with. 73 and 75 are those of sysexits.h: cannot create, try again.
 OK, FAILED, USAGE, SET_ASIDE, NOTHING, CANNOT_WRITE, LOCKED = 0, 1, 2, 3, 4, 73, 75
+GRACE = 60  # seconds after its time limit in which a report can still write where it stopped
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("--articles", metavar="PATH", help="articles to report on: -p articles_path=PATH")
     report.add_argument("--remote", action="store_true", help="the articles are at an address, which may be fetched")
     report.add_argument("--output", metavar="DIR", help="folder of the report; default: reports/ and the time of day")
+    report.add_argument("--title", default="News report", help="title of its first page")
+    report.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="after these the cell that runs is interrupted")
     report.set_defaults(run=_report)
     add = commands.add_parser("add", help="put new articles into a corpus, a folder of Parquet parts that grows")
     add.add_argument("path", help="file or folder of articles")
@@ -55,7 +59,10 @@ def _report(call: argparse.Namespace) -> int:
         with _local(call.articles or parameters.get("articles_path"), call.remote) as path:
             if path:
                 parameters["articles_path"] = path
-            report = run_report(notebooks, parameters=parameters, output=output, tell=_tell)
+            if call.time_limit and hasattr(signal, "alarm"):
+                signal.alarm(call.time_limit + GRACE)  # whatever hangs then, this process ends, and its kernel with it
+            settings = {"title": call.title, "time_limit": call.time_limit, "tell": _tell}
+            report = run_report(notebooks, output, parameters=parameters, **settings)
     except (ParameterError, ReportError) as error:
         return _say(error, USAGE)
     print(report.index)
@@ -153,8 +160,15 @@ def _assignment(text: str) -> tuple[str, str]:
     return name.strip(), value
 
 
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 1e7):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of seconds above 0")
+    return int(text)
+
+
 def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    """Print a line to the log; what no line of a log should hold, such as a control character, as its escape."""
+    print("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=sys.stderr, flush=True)
 
 
 def _say(error: object, code: int) -> int:

@@ -5,11 +5,15 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import select
 import signal
 import sys
 from functools import cache
 
 from jupyter_client.provisioning import KernelProvisionerBase
+
+with contextlib.suppress(ImportError):  # Windows, where no kernel is forked
+    import fcntl
 
 NAME = "workbench-fork"  # its entry point in pyproject.toml
 IMPORTED = (
@@ -97,7 +101,19 @@ def _run(connection_file: str, folder: str) -> None:
 
     os.setsid()
     os.chdir(folder)
-    # A kernel whose report was killed ends itself; being ended by the report is no error that anybody should read of.
-    app = IPKernelApp.instance(parent_handle=os.getppid(), log_level=logging.CRITICAL)
+    _end_with(multiprocessing.parent_process().sentinel)
+    # Being ended by the report is no error that anybody should read of.
+    app = IPKernelApp.instance(log_level=logging.CRITICAL)
     app.initialize(["-f", connection_file])
     app.start()
+
+
+def _end_with(pipe: int) -> None:
+    """Let the system end this process when the other end of a pipe is gone, whatever the process is doing then.
+
+    The other end is the report's. Were it killed and the kernel stayed, the process that both come from would stay too.
+    """
+    fcntl.fcntl(pipe, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(pipe, fcntl.F_SETFL, fcntl.fcntl(pipe, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([pipe], [], [], 0)[0]:  # it was gone already
+        os.kill(os.getpid(), signal.SIGKILL)

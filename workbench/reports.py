@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import logging
 import os
 import platform
 import shutil
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbench import __version__
-from workbench.kernels import quick_kernels
+from workbench.execution import execute
 from workbench.pages import FIGURE, first_output, render_index, render_page, title_of
 from workbench.parameters import RESERVED, check_parameters, read_parameters
 
@@ -47,12 +46,19 @@ def find_notebook(name: str) -> Path:
 
 
 def run_report(
-    notebooks: list[Path], *, parameters: dict[str, str], output: Path, tell: Callable[[str], None] = lambda line: None
+    notebooks: list[Path],
+    output: Path,
+    *,
+    parameters: dict[str, str],
+    title: str = "News report",
+    time_limit: float | None = None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Report:
-    """Run the notebooks into a folder of pages, executed notebooks, tables and run.json.
+    """Run the notebooks into a folder of pages, executed notebooks, tables, a summary and run.json.
 
     The report is made aside and takes the place of `output` only when it is whole. If a cell fails, the report with the page
-    that shows where stands in `OUTPUT.failed`, and `output` is left as it was. `tell` is told a line for each notebook.
+    that shows where stands in `OUTPUT.failed`, and `output` is left as it was; so too if all is not done after `time_limit`
+    seconds. `tell` is told a line for each notebook.
 
     Raises ParameterError and ReportError before anything runs.
     """
@@ -71,11 +77,13 @@ def run_report(
         aside.mkdir(parents=True)
         entries = []
         for path in notebooks:
-            entry = _run_notebook(path, sources[path.stem], declared[path.stem], given[path.stem], aside)
+            left = None if time_limit is None else max(1.0, time_limit - (time.perf_counter() - clock))
+            entry = _run_notebook(path, sources[path.stem], declared[path.stem], given[path.stem], aside, left)
             tell(f"{path.stem}: {entry['error'] or _summary(entry)} ({entry['seconds']:.1f} s)")
             entries.append(entry)
         succeeded = not any(entry["error"] for entry in entries)
         run = {
+            "title": title,
             "succeeded": succeeded,
             "started": started.isoformat(timespec="seconds"),
             "seconds": round(time.perf_counter() - clock, 2),
@@ -94,25 +102,14 @@ def run_report(
     return Report(final / "index.html", succeeded, loaded, max((load["set aside"] for load in loads), default=0))
 
 
-def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder: Path) -> dict:
+def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder: Path, left: float | None) -> dict:
     """Execute one notebook and write its page; return what run.json says of it."""
     import nbformat.v4
-    import papermill
-    from traitlets.config import Config
 
-    logging.getLogger("papermill").setLevel(logging.ERROR)  # it doubts parameters that were checked already
-    name, clock, error = path.stem, time.perf_counter(), ""
+    name, clock = path.stem, time.perf_counter()
     executed, tables = folder / f"{name}.ipynb", folder / "tables" / name
     own = {RESERVED: str(tables)} if RESERVED in declared else {}
-    with quick_kernels():
-        try:
-            papermill.execute_notebook(
-                path, executed, parameters=given | own, cwd=path.parent, progress_bar=False, kernel_name="python3",
-                request_save_on_cell_execute=False, autosave_cell_every=0,  # saved once, at the end: half the processor time
-                config=Config({"KernelManager": {"transport": "ipc"}}),
-            )  # fmt: skip
-        except papermill.PapermillExecutionError as failure:
-            error = f"{failure.ename}: {failure.evalue}".strip()
+    error = execute(path, executed, parameters=given | own, seconds=left)
     text = executed.read_text("utf-8")
     for place, name_of_it in ((tables, ""), (executed, executed.name), (path, path.name)):
         text = text.replace(json.dumps(str(place))[1:-1], name_of_it)  # where it ran is nobody's business
@@ -163,7 +160,7 @@ def _index(run: dict) -> str:
         "Took": f"{run['seconds']:.1f} s",
         "Corpus": ", ".join(run["corpus"]) or "not stated",
     }
-    return render_index("News report" if run["succeeded"] else "News report (failed)", entries, facts)
+    return render_index(run["title"] if run["succeeded"] else f"{run['title']} (failed)", entries, facts)
 
 
 def _versions() -> dict[str, str]:
