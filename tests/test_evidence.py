@@ -36,6 +36,11 @@ def test_lines_are_sentences_with_the_match():
     assert lines.columns.tolist() == schema.names("lines")
 
 
+def test_several_periods_in_a_row_list_theirs():
+    lines = wb.find_lines([key(lines="occurrences", term="war", every="day", period="2024-10-22/2024-10-23")], TOKENS, ARTICLES)
+    assert lines["article_id"].tolist() == ["a1", "a1", "a2"]
+
+
 def test_articles_are_listed_once():
     lines = wb.find_lines([key(lines="units", term="war", source="A")], TOKENS, ARTICLES)
     assert lines["article_id"].tolist() == ["a1", "a3"]
@@ -69,6 +74,7 @@ def figures(articles, tokens, mentions):
             wb.plot_timeline(wb.count_by_period(published, articles, by="source"), by="source", panels=True, value="units"),
             published,
         ),
+        (wb.plot_bursts(wb.find_bursts(wb.count_by_period(leading, articles, by="actor")), by="actor"), leading),
     ]
 
 

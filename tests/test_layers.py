@@ -11,6 +11,7 @@ STOREYS = {
     "__main__": 6,
     "reports": 6,
     "actor_charts": 5,
+    "burst_charts": 5,
     "contrast_charts": 5,
     "event_charts": 5,
     "network_charts": 5,

@@ -73,6 +73,7 @@ _HOMES = {
     "plot_frequencies": "word_charts",
     "plot_mentions": "actor_charts",
     "plot_timeline": "time_charts",
+    "plot_bursts": "burst_charts",
     "plot_strips": "time_charts",
     "write_tables": "tables",
 }

@@ -7,7 +7,7 @@ import pandas as pd
 from workbench import schema
 from workbench.clicks import FigureWithLines
 from workbench.sentences import spans
-from workbench.timeline import periods_of
+from workbench.timeline import FREQUENCIES, periods_of
 from workbench.units import unit_codes
 
 SHOWN = 50  # lines a figure carries for each mark
@@ -16,9 +16,10 @@ SHOWN = 50  # lines a figure carries for each mark
 def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines behind marks: a row is a sentence with its match, in the order of the keys and of the articles' days.
 
-    A key is what `plot_` figures carry in `customdata`: JSON with the columns a row of `occurrences` or its article must
-    equal; under `lines` what is listed: every matching occurrence (`occurrences`), the first of each unit (`units`), or the
-    first article of each unit, with its first sentence (`corpus`); and under `unit` what was counted (see `count_terms`).
+    A key is what `plot_` figures carry in `customdata`: JSON with the columns a row of `occurrences` or its article must equal
+    (`period`: one, or the first and the last of several in a row, "2024-10-21/2024-11-04"); under `lines` what is listed: every
+    matching occurrence (`occurrences`), the first of each unit (`units`), or the first article of each unit, with its first
+    sentence (`corpus`); and under `unit` what was counted (see `count_terms`).
     """
     schema.check(occurrences, "article_id", "start", "end", call="find_lines")
     _check_field(occurrences)
@@ -87,7 +88,7 @@ def _select(values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame
     counted = unit_codes(articles, how["unit"], call="find_lines")
     about = articles.assign(unit_code=counted)[counted >= 0]
     if "period" in columns:
-        values["period"] = pd.to_datetime(values["period"]).astype("datetime64[us]")
+        values = _each_period(values, FREQUENCIES[how["every"]])
         about = about.assign(period=periods_of(about, how["every"], how["zone"]))
     if how["lines"] == "corpus":
         occurrences = about[["article_id"]].assign(start=-1, end=-1)
@@ -106,6 +107,13 @@ def _select(values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame
     if how["lines"] != "occurrences":
         found = found.sort_values(["published_date", "article_id", "start"]).drop_duplicates(["mark", "unit_code"])
     return found
+
+
+def _each_period(values: pd.DataFrame, frequency: str) -> pd.DataFrame:
+    """Return a row for each period of a mark: some are of one period, some of several in a row."""
+    ends = values["period"].str.split("/")
+    spans = [pd.period_range(span[0], span[-1], freq=frequency).start_time for span in ends]
+    return values.assign(period=spans).explode("period", ignore_index=True).astype({"period": "datetime64[us]"})
 
 
 def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -4,6 +4,7 @@
 """
 
 import json
+import math
 import textwrap
 
 import pandas as pd
@@ -14,6 +15,7 @@ from workbench.traces import GREY, PALETTE, escaped
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 BAR, LINE = 24, 16  # pixels a bar and a line of the method take
 GAP = 80  # pixels between two panels
+LONG = 1000  # days from which on ticks name months, not days
 BOTTOM = 75  # pixels of tick labels and axis title
 AXIS = {"gridcolor": "#dedad1", "zerolinecolor": "#b9b4a8", "automargin": True, "title": {"font": {"size": 13}, "standoff": 8}}
 TITLE = {
@@ -78,6 +80,20 @@ def plural(number: int, noun: str) -> str:
 def percent(value: str) -> dict[str, str]:
     """Return the ticks of an axis of shares."""
     return {"tickformat": ".0%"} if value.startswith("share") else {}
+
+
+def time_ticks(starts: pd.Series, every: str) -> dict[str, object]:
+    """Return ticks on first days of these periods, about ten of them."""
+    if starts.empty:
+        return {}
+    days = starts.sort_values()
+    patterns = {"hour": "%H:%M<br>%-d %b", "month": "%b<br>%Y", "quarter": "%b<br>%Y", "year": "%Y"}
+    long = every in ("day", "week") and (days.iloc[-1] - days.iloc[0]).days > LONG
+    return {
+        "tickvals": days.iloc[:: math.ceil(len(days) / (7 if long else 10))].tolist(),
+        "tickformat": "%b<br>%Y" if long else patterns.get(every, "%-d %b<br>%Y"),
+        "tickangle": 0,
+    }
 
 
 def finish(figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, keys: list, height: int) -> go.Figure:

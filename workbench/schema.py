@@ -17,16 +17,21 @@ ARTICLE_ID = Column("article_id", "str", "the article: the first 16 hex digits o
 START = Column("start", "int64", "first character in `text`, counted from 0")
 END = Column("end", "int64", "character after the last one in `text`")
 CORPUS = Column("corpus", "str", "fingerprint of the articles the row was counted in")
+ZONE = Column("zone", "str", "time zone the periods are of; missing if days are as printed")
+EVERY = Column("every", "str", "length of a period")
+UNIT = Column("unit", "str", "what `units` counts: articles, stories (without copies of others) or outlets")
 COUNT = Column("count", "int64", "occurrences")
 # How widely something is found: in how many units, out of how many.
 REACH = (
-    Column("unit", "str", "what `units` counts: articles, stories (without copies of others) or outlets"),
+    UNIT,
     Column("units", "int64", "units with at least one occurrence (with articles: the document frequency)"),
     Column("units_total", "int64", "units of the group: the denominator of `share`"),
     Column("share", "float64", "units / units_total, 0 to 1; missing if the group has no unit"),
     Column("low", "float64", "lower bound of the 95 % Wilson interval of `share`"),
     Column("high", "float64", "upper bound of the 95 % Wilson interval of `share`"),
 )
+# What a table says of the periods it was made from.
+OF_PERIODS = (EVERY, ZONE, UNIT, CORPUS)
 
 TOKEN = (
     ARTICLE_ID._replace(dtype="category"),
@@ -285,7 +290,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "period_counts": (
         Column("period", "datetime64[us]", "first day (or hour) of the period; missing for what no date could be found for"),
         Column("every", "str", "length of the period: hour, day, week (from Monday), month, quarter or year"),
-        Column("zone", "str", "time zone the periods are of; missing if days are as printed"),
+        ZONE,
         COUNT,
         *REACH,
         Column("per_million", "float64", "count / words_total × 1,000,000"),
@@ -305,8 +310,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("share", "float64", "of all dated articles, 0 to 1"),
         Column("periods", "int64", "periods with an article of it"),
         Column("periods_total", "int64", "periods from the first dated article of the corpus to the last"),
-        Column("every", "str", "length of a period"),
-        Column("zone", "str", "time zone the periods are of; missing if days are as printed"),
+        EVERY,
+        ZONE,
         Column("first", "datetime64[us]", "first day (or hour) of its first period"),
         Column("last", "datetime64[us]", "first day (or hour) of its last period"),
         Column("longest_gap", "int64", "most periods in a row without an article of it, between its first and its last"),
@@ -317,7 +322,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("value", "str", "column of the periods whose course was read"),
         Column("count", "int64", "occurrences in the periods read"),
         Column("periods", "int64", "periods read: whole ones, in which something was collected"),
-        Column("every", "str", "length of a period"),
+        EVERY,
         Column("slope", "float64", "Theil–Sen slope (Sen 1968) of the value per period"),
         Column("low", "float64", "lower bound of its 95 % interval"),
         Column("high", "float64", "upper bound of its 95 % interval"),
@@ -336,9 +341,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("count", "int64", "occurrences in the burst"),
         Column("units", "int64", "units with an occurrence in these periods, period by period"),
         Column("units_total", "int64", "units of these periods"),
-        Column("every", "str", "length of a period"),
         Column("scaling", "float64", "share of a burst over the usual one"),
         Column("gamma", "float64", "cost of beginning a burst, times ln of the periods"),
+        *OF_PERIODS,
     ),
     "change_points": (
         Column("period", "datetime64[us]", "first day of the first period of the new level"),
@@ -348,7 +353,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("periods_after", "int64", "periods with the level after"),
         Column("value", "str", "column of the periods whose course was read"),
         Column("penalty", "float64", "cost of a change point, times the variance of the course and ln of its periods"),
-        Column("every", "str", "length of a period"),
+        *OF_PERIODS,
     ),
     "storms": (
         Column("first", "datetime64[us]", "first day of the first period of the storm"),
@@ -360,11 +365,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("count", "int64", "occurrences in the storm"),
         Column("units", "int64", "units with an occurrence, outlet by outlet"),
         Column("units_total", "int64", "all units of these periods, also of outlets without an occurrence"),
-        Column("every", "str", "length of a period"),
         Column("least_share", "float64", "share of all units that each of its periods has at least"),
         Column("least_rise", "float64", "rise it has at least"),
         Column("least_days", "int64", "days it lasts at least, and over which the rise is measured"),
         Column("least_outlets", "int64", "outlets it has at least"),
+        *OF_PERIODS,
     ),
     "day_counts": (
         Column("about", "str", "first day of the period talked about (2024-10-24)"),

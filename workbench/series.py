@@ -76,10 +76,8 @@ def find_bursts(periods: pd.DataFrame, *, scaling: float = 2.0, gamma: float = 1
              counts[a : b + 1].sum(), units[a : b + 1].sum(), totals[a : b + 1].sum())
             for a, b, weight in zip(found.first, found.last, found.weights, strict=True)
         ]  # fmt: skip
-    names = [name for name in schema.names("bursts") if name not in ("every", "scaling", "gamma")]
-    table = pd.DataFrame(rows, columns=[*groups, *names]).assign(
-        every=periods["every"].iloc[0] if len(periods) else "day", scaling=scaling, gamma=gamma
-    )
+    names = ["first", "last", "periods", "weight", "count", "units", "units_total"]
+    table = pd.DataFrame(rows, columns=[*groups, *names]).assign(scaling=scaling, gamma=gamma, **of_periods(periods))
     table = table.sort_values(["weight", *groups, "first"], ascending=[False, *[True] * (len(groups) + 1)], ignore_index=True)
     return schema.make("bursts", table).assign(**table[groups])[[*groups, *schema.names("bursts")]]
 
@@ -107,13 +105,18 @@ def find_change_points(periods: pd.DataFrame, *, value: Rate = "count", penalty:
             for n, place in enumerate(breaks)
         ]
     table = pd.DataFrame(rows, columns=[*groups, "period", "before", "after", "periods_before", "periods_after"])
-    table = table.assign(value=value, penalty=penalty, every=periods["every"].iloc[0] if len(periods) else "day")
+    table = table.assign(value=value, penalty=penalty, **of_periods(periods))
     return schema.make("change_points", table).assign(**table[groups])[[*groups, *schema.names("change_points")]]
 
 
 def group_columns(periods: pd.DataFrame) -> list[str]:
     """Return the columns that a table of periods was counted by."""
     return [name for name in periods.columns if name not in (*schema.names("period_counts"), "smoothed")]
+
+
+def of_periods(periods: pd.DataFrame) -> dict[str, object]:
+    """Return what a table made from periods says of them."""
+    return {name: periods[name].iloc[0] if len(periods) else None for name in ("every", "zone", "unit", "corpus")}
 
 
 def courses(periods: pd.DataFrame) -> Iterator[tuple[tuple, pd.DataFrame]]:

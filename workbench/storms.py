@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.series import group_columns
+from workbench.series import group_columns, of_periods
 from workbench.timeline import FREQUENCIES
 
 
@@ -37,11 +37,11 @@ def find_storms(
     table = table[(table["days"] >= days) & (table["rise"] >= rise) & (table["outlets"] >= outlets)]
     table = table.sort_values(["units", *groups, "first"], ascending=[False, *[True] * (len(groups) + 1)], ignore_index=True)
     table = table.assign(
-        every=periods["every"].iloc[0] if len(periods) else "day",
         least_share=share,
         least_rise=rise,
         least_days=days,
         least_outlets=outlets,
+        **of_periods(periods),
     )
     return schema.make("storms", table).assign(**table[groups])[[*groups, *schema.names("storms")]]
 

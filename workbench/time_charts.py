@@ -8,11 +8,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from workbench import schema
-from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, unit_of, units
+from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, time_ticks, unit_of, units
 from workbench.intervals import poisson, wilson
 from workbench.traces import NUMBER, PALETTE, band, collected_bars, dots, line, marks, smoothed, strip_of_collected
 
-LONG = 1000  # days from which on ticks name months, not days
 MANY = 200  # periods that cannot be told apart
 BANDS = 3  # lines of one panel whose intervals can be told apart
 
@@ -73,7 +72,7 @@ def plot_timeline(
     figure.update_yaxes(title_text=axis_name(value, periods), row=math.ceil(upper / 2), col=1)
     figure.update_yaxes(title_text=f"{unit}<br>collected", **_whole(collected["units_total"], 3), row=upper + 1, col=1)
     every = periods["every"].iloc[0] if len(periods) else "period"
-    figure.update_xaxes(type="date", **_ticks(collected))
+    figure.update_xaxes(type="date", **time_ticks(collected["period"], every))
     figure.update_xaxes(title_text=_of_publication(periods, every), row=upper + 1, col=1)
     figure.update_annotations(x=0, xanchor="left", font_size=14)
     lost = f"{plural(undated['count'].sum(), 'occurrence')} in {units(_collected(undated, by)['units_total'].sum(), periods)}"
@@ -143,21 +142,6 @@ def _collected(periods: pd.DataFrame, by: str | None) -> pd.DataFrame:
     how = "sum" if by and len(periods) and periods["of"].iloc[0] == "group" else "first"
     grouped = periods.groupby(["period", "every", "zone", "unit"], dropna=False, sort=False, as_index=False)
     return grouped.agg(units_total=("units_total", how))
-
-
-def _ticks(collected: pd.DataFrame) -> dict[str, object]:
-    """Return ticks on first days of periods, about ten of them."""
-    if collected.empty:
-        return {}
-    days = collected["period"].sort_values()
-    every = collected["every"].iloc[0]
-    patterns = {"hour": "%H:%M<br>%-d %b", "month": "%b<br>%Y", "quarter": "%b<br>%Y", "year": "%Y"}
-    long = every in ("day", "week") and (days.iloc[-1] - days.iloc[0]).days > LONG
-    return {
-        "tickvals": days.iloc[:: math.ceil(len(days) / (7 if long else 10))].tolist(),
-        "tickformat": "%b<br>%Y" if long else patterns.get(every, "%-d %b<br>%Y"),
-        "tickangle": 0,
-    }
 
 
 def _of_publication(periods: pd.DataFrame, every: str) -> str:

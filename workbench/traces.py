@@ -179,8 +179,16 @@ def _reach(row: pd.Series) -> str:
     return f"{row['units']:,} of {row['units_total']:,} {row['unit']}"
 
 
+def span(rows: pd.DataFrame) -> pd.Series:
+    """Return the first and last period of stretches as a key writes them: 2024-10-21/2024-11-04, or the only one."""
+    first, last = (_written(rows.assign(period=rows[name])) for name in ("first", "last"))
+    return first.where(first == last, first + "/" + last)
+
+
 def _written(rows: pd.DataFrame) -> pd.Series:
     """Return the periods as a key writes them."""
+    if not pd.api.types.is_datetime64_dtype(rows["period"]):
+        return rows["period"]
     return rows["period"].dt.strftime("%Y-%m-%dT%H:%M" if rows["every"].eq("hour").any() else "%Y-%m-%d")
 
 
