@@ -12,6 +12,7 @@ STOREYS = {
     "reports": 6,
     "actor_charts": 5,
     "burst_charts": 5,
+    "peak_charts": 5,
     "contrast_charts": 5,
     "event_charts": 5,
     "network_charts": 5,
@@ -39,6 +40,7 @@ STOREYS = {
     "phrases": 4,
     "series": 4,
     "storms": 4,
+    "peaks": 4,
     "token_store": 4,
     "term_weights": 4,
     "timeline": 4,
@@ -146,6 +148,10 @@ def test_imports_go_down(path):
                 ("coverage", "timeline"),
                 ("storms", "series"),
                 ("storms", "timeline"),
+                ("peaks", "series"),
+                ("peaks", "keyness"),
+                ("peaks", "timeline"),
+                ("peak_charts", "time_charts"),
             }
             # Rules for dates share a story, and those for months what those for days know.
             same_storey |= {(f"{name}_rules", "date_story") for name in ("day", "month", "year", "unit", "length", "vague")}

@@ -58,6 +58,8 @@ _HOMES = {
     "find_bursts": "series",
     "find_change_points": "series",
     "find_storms": "storms",
+    "find_peaks": "peaks",
+    "describe_peaks": "peaks",
     "find_lines": "evidence",
     "attach_lines": "evidence",
     "score_dispersion": "lexicon",
@@ -74,6 +76,7 @@ _HOMES = {
     "plot_mentions": "actor_charts",
     "plot_timeline": "time_charts",
     "plot_bursts": "burst_charts",
+    "plot_peaks": "peak_charts",
     "plot_strips": "time_charts",
     "write_tables": "tables",
 }

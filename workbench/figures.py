@@ -122,6 +122,20 @@ def finish(figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, ke
     )
 
 
+def add_captions(figure: go.Figure, captions: list[tuple[str, str, int]]) -> go.Figure:
+    """Write sentences below a finished figure, numbered, each with the key and number of the mark it is about."""
+    lines = [line for n, (text, *_) in enumerate(captions, 1) for line in textwrap.wrap(f"{n}  {text}", 118)]
+    note = next(note for note in figure.layout.annotations if note.name == "method")
+    more = LINE * (len(lines) + 1)
+    note.update(text="<br>".join([*map(escaped, lines), "", note.text]), yshift=note.yshift - more)
+    figure.update_layout(
+        height=figure.layout.height + more,
+        margin_b=figure.layout.margin.b + more,
+        meta={**figure.layout.meta, "captions": captions},
+    )
+    return figure
+
+
 def split(table: pd.DataFrame, by: str | None) -> list[tuple[str, pd.DataFrame]]:
     """Return label and rows of each group, in the order of the table."""
     if by is None:

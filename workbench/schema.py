@@ -32,6 +32,22 @@ REACH = (
 )
 # What a table says of the periods it was made from.
 OF_PERIODS = (EVERY, ZONE, UNIT, CORPUS)
+PEAK = (
+    Column("period", "datetime64[us]", "first day (or hour) of the period"),
+    COUNT,
+    Column("units", "int64", "units with an occurrence"),
+    Column("units_total", "int64", "units of the group in the period"),
+    Column("height", "float64", "the value of the period"),
+    Column("usual", "float64", "the value of the periods around it, taken together"),
+    Column("ratio", "float64", "height / usual"),
+    Column("low", "float64", "lower bound of its exact 95 % interval"),
+    Column("high", "float64", "upper bound of its exact 95 % interval"),
+    Column("p", "float64", "probability of so different counts under one Poisson rate, exact; it ranks peaks and proves none"),
+    Column("q", "float64", "p after Benjamini and Hochberg (1995) over the rows of the table"),
+    Column("value", "str", "column of the periods whose course was read"),
+    Column("around", "int64", "periods before and after it that it was compared with"),
+    *OF_PERIODS,
+)
 
 TOKEN = (
     ARTICLE_ID._replace(dtype="category"),
@@ -370,6 +386,18 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("least_days", "int64", "days it lasts at least, and over which the rise is measured"),
         Column("least_outlets", "int64", "outlets it has at least"),
         *OF_PERIODS,
+    ),
+    "peaks": PEAK,
+    "peak_captions": (
+        *PEAK,
+        Column("story", "str", "headline of the story with most articles in the peak; missing if it has none"),
+        Column("story_id", "str", "its first article in the peak"),
+        Column("story_articles", "int64", "articles of the peak that tell it"),
+        Column(
+            "key_terms", "str", "up to five words of larger G² than around the peak, parted by commas; empty if none is clear"
+        ),
+        Column("key_actors", "str", "up to five actors likewise"),
+        Column("caption", "str", "day, story, words and actors in a line"),
     ),
     "day_counts": (
         Column("about", "str", "first day of the period talked about (2024-10-24)"),
