@@ -75,7 +75,7 @@ def _linked(story: Story) -> Iterator[Expression]:
             yield _anchored(story, this, after)
             continue
         if after and RANGE.fullmatch(story.text[this.end : after.start][:12]):
-            if _yearless(this) and after.days and not _yearless(after) and len(after.value) >= 7:
+            if _yearless(this) and after.days and len(after.value) >= 7 and (not _yearless(after) or _crossed(this, after)):
                 this = said[number] = _in_year(this, [after.days.first.year, after.days.first.year - 1], until=after.days.first)
             elif _yearless(after) and this.anchor == NONE and this.days and len(this.value) >= 7:
                 said[number + 1] = _in_year(after, [this.days.first.year, this.days.first.year + 1], since=this.days.first)
@@ -84,6 +84,11 @@ def _linked(story: Story) -> Iterator[Expression]:
 
 def _yearless(expression: Expression) -> bool:
     return expression.anchor == PUBLICATION and expression.rule.startswith("month") and " of " not in expression.rule
+
+
+def _crossed(this: Expression, after: Expression) -> bool:
+    """Say whether the ends of a range, each resolved by itself, are in the wrong order."""
+    return this.days is not None and after.days is not None and this.days.first > after.days.first
 
 
 def _in_year(this: Expression, years: list[int], since: date = date.min, until: date = date.max) -> Expression:

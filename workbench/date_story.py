@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import regex
 
-from workbench.calendar_days import Days
+from workbench.calendar_days import Days, days_of, shift, value_of
 from workbench.date_words import (
     compiled,
     plain,
@@ -70,6 +70,17 @@ class Story:
         rank = COARSENESS.index(unit) if unit in COARSENESS else COARSENESS.index("day")
         dated = [said for said in self.said if said.days and said.type in ("DATE", "TIME")]
         return next((said for said in reversed(dated[-reach:]) if COARSENESS.index(said.days.precision) <= rank), None)
+
+    def quarter(self, start: int, end: int) -> tuple[date, str]:
+        """Return the first day of the quarter that "the quarter" is, and what that was resolved against.
+
+        It is the one named last, not for comparison; else what companies report on, the quarter that was over last.
+        """
+        named = [said for said in self.said if said.days and said.days.precision == "quarter" and "year" not in said.rule]
+        if named:
+            return named[-1].days.first, OTHER
+        back = 0 if tense_at(self.text, start, end) == "future" else -2
+        return days_of(value_of(shift(self.day, "month", back), "quarter")).first, PUBLICATION
 
     def around(self, found: regex.Match, make: Callable[[int], date]) -> tuple[date, str]:
         """Return the day among those of last, this and next year that the tense of its clause points to, and the tense."""

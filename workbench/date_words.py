@@ -46,9 +46,9 @@ MODIFIERS = {
 }
 MODIFIER_OF = {phrase: modifier for modifier, phrases in MODIFIERS.items() for phrase in phrases}
 
-_NUMBER = rf"(?:{'|'.join(TENS)})(?:[\s-](?:{'|'.join(SMALL[1:10])}))?|{'|'.join(SMALL[:0:-1])}"
+NUMBER = rf"(?:{'|'.join(TENS)})(?:[\s-](?:{'|'.join(SMALL[1:10])}))?|{'|'.join(SMALL[:0:-1])}"
 COUNT = (
-    rf"(?P<count>(?:\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,4}}(?:\.\d{{1,2}})?|(?:{_NUMBER})(?: hundred| dozen| thousand)?"
+    rf"(?P<count>(?:\d{{1,3}}(?:,\d{{3}}){{1,2}}|\d{{1,4}}(?:\.\d{{1,2}})?|(?:{NUMBER})(?: hundred| dozen| thousand)?"
     r"|an? (?:hundred|dozen|couple(?: of)?|few)|half an?|dozens of|hundreds of|a number of|several|few|many|an?)"
     r"(?:[\s-]and[\s-]a[\s-]half| 1/2|½)?)"
 )
@@ -70,14 +70,21 @@ AMOUNT = (
     r"|(?:just |well )?over|(?:just )?under|nearly|almost|close to|about|around|approximately|roughly|as many as|some) )?"
 )
 DIRECTION = r"(?P<direction>this past|this coming|last|next|this|past|coming|previous|following|preceding)"
-ZONE = r"(?P<zone>(?-i:UTC|GMT|Z\b|[ECMP][SD]?T\b|BST|CEST|CET|EEST|EET|MSK|JST|IST)|local time)"
+ZONE = r"(?P<zone>(?-i:UTC|GMT|Z\b|[ECMP][SD]?T\b|A[CEW][SD]T\b|BST|CEST|CET|EEST|EET|MSK|JST|IST)|local time)"
 CLOCK = (
     r"(?:(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.\s?m\b\.?|[ap]\s?m\b)"
     r"|(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?![\d:]|\.\d)|(?P<hour>[01]\d"
     r"|2[0-3])(?P<minute>[0-5]\d)(?=\s?(?-i:GMT|UTC|hours))"
-    rf"|(?P<spoken>{'|'.join(SMALL[12:0:-1])}|1[0-2]|[1-9])(?: o['’]clock\b|(?= in the (?:morning|afternoon|evening)\b))"
+    rf"|(?P<spoken>{'|'.join(SMALL[12:0:-1])}|1[0-2]|[1-9])(?: o['’]clock\b|"
+    r"(?= (?:in the|this) (?:morning|afternoon|evening)\b| tonight\b))"
     r"|(?P<named>noon|midnight|midday))"
-    rf"(?:\s?\(?{ZONE}\)?)?"
+    rf"(?:\s?(?:\({ZONE}\)|{ZONE}))?"
+)
+
+OF_MONEY = regex.compile(
+    r"%|\b(?:percent|per cent|profits?|loss|losses|sales|earnings|revenues?|income|exports?|imports|output|GDP|growth"
+    r"|economy|shipments|deficit|surplus|investment|inflation|fiscal|year)\b",
+    regex.IGNORECASE,
 )
 
 
@@ -105,6 +112,11 @@ def month_of(text: str) -> int:
 def weekday_of(text: str) -> int:
     """Return the number of a weekday, Monday 0, by its name or a short form of it."""
     return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(text.lower()[:3]))
+
+
+def full_year(year: str) -> str:
+    """Return a year of two digits in four: 51 to 99 are of the 20th century, 00 to 50 of the 21st."""
+    return year if len(year) != 2 else f"{19 if year > '50' else 20}{year}"
 
 
 def unit_of(text: str) -> str:

@@ -19,6 +19,7 @@ from workbench.date_words import (
     SMALL,
     WEEKDAY,
     YEAR,
+    full_year,
     month_of,
     weekday_of,
 )
@@ -26,9 +27,12 @@ from workbench.tense import tense_at
 
 RULES, reads = rule_list()
 
+NUMBERED = "|".join(sorted((*ORDINALS[1:], *(f"twenty-{ordinal}" for ordinal in ORDINALS[1:10])), key=len, reverse=True))
+ITS_YEAR = rf"(?:(?:, ?| ){YEAR}|,? (?:of )?(?P<whole>last|this|next) year\b(?!['’]))?"
 DATE_OF = (
-    rf"(?:{MONTH} {DAY}(?:(?:, ?| ){YEAR})?|(?:the )?{DAY}(?: of)? {MONTH}(?:(?:, ?| ){YEAR})?"
-    rf"|the (?P<ordinal>{'|'.join(ORDINALS[1:])}) of {FULL_MONTH}(?:(?:, ?| ){YEAR})?)"
+    rf"(?:{MONTH} (?:the )?{DAY}{ITS_YEAR}|(?:the )?{DAY}(?: of)? {MONTH}{ITS_YEAR}"
+    rf"|(?:the (?P<ordinal>{NUMBERED}) of {FULL_MONTH}|{FULL_MONTH} (?:the )?(?P<ordinal>{NUMBERED})){ITS_YEAR}"
+    rf"|(?P<day>[0-2]?\d|3[01]) {MONTH} (?P<short>\d\d)(?=[.,;:)\n]|$))"
 )
 OF_WEEK = r"(?: of|,)? (?P<week>last|next|this) week"
 DEICTIC = r"(?P<deictic>today|tonight|yesterday|tomorrow|the day before yesterday|the day after tomorrow)"
@@ -107,11 +111,14 @@ def _begun(story: Story, start: int) -> Expression | None:
 
 def _day_of_month(story: Story, found: regex.Match) -> tuple[date, str, str, str]:
     month = month_of(found["month"])
-    number = ORDINALS.index(word_of(found, "ordinal")) if word_of(found, "ordinal") else int(found["day"])
-    if year := word_of(found, "year"):
+    tens, _, ordinal = word_of(found, "ordinal").rpartition(" ")
+    number = ORDINALS.index(ordinal) + (20 if tens else 0) if ordinal else int(found["day"])
+    if year := word_of(found, "year") or full_year(word_of(found, "short")):
         return date(int(year), month, number), "full date", NONE, ""
     unresolved = f"XXXX-{month:02}-{number:02}"
     date(2000, month, number)  # no 30 February
+    if whole := word_of(found, "whole"):
+        return date(story.day.year + step_of(whole), month, number), f"month and day of {whole} year", PUBLICATION, unresolved
     if said := year_said(story, found.start()):
         return date(said, month, number), "month and day, year said before", OTHER, unresolved
     day, tense = story.around(found, lambda year: date(year, month, number))
@@ -172,13 +179,15 @@ def _read_iso_date(story: Story, found: regex.Match) -> Reading:
     return Reading("DATE", day.isoformat(), "full date in digits")
 
 
-@reads(r"(?P<one>[0-3]?\d)(?P<by>[/.])(?P<two>[0-3]?\d)(?P=by)(?P<year>(?:19|20)?\d\d)(?![/.]?\d)")
+@reads(
+    r"(?P<one>[0-3]?\d)(?P<by>[/.])(?P<two>[0-3]?\d)(?P=by)(?P<year>(?:19|20)?\d\d)(?![/.]?\d)",
+    r"(?<!-)(?P<one>[01]\d)(?P<by>-)(?P<two>[0-3]\d)-(?P<year>(?:19|20)?\d\d)(?!-?\d)",
+)
 def _read_numeric_date(story: Story, found: regex.Match) -> Reading:
-    """Month first between slashes, as American papers write, unless that is no month; day first between points."""
-    one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
-    month, day = (one, two) if found["by"] == "/" and one <= 12 else (two, one)
-    year += 0 if year > 99 else 1900 if year > 50 else 2000
-    return Reading("DATE", date(year, month, day).isoformat(), "full date in digits")
+    """Month first between slashes or hyphens, as American papers write, unless that is no month; day first between points."""
+    one, two = int(found["one"]), int(found["two"])
+    month, day = (one, two) if found["by"] != "." and one <= 12 else (two, one)
+    return Reading("DATE", date(int(full_year(found["year"])), month, day).isoformat(), "full date in digits")
 
 
 @reads(
@@ -207,19 +216,25 @@ def _read_part_of_day(story: Story, found: regex.Match) -> Reading:
     return Reading("TIME", f"{day}{code}", "part of the day", OTHER if said else PUBLICATION, f"XXXX-XX-XX{code}")
 
 
+def _late(found: regex.Match, hour: int) -> bool:
+    """Say whether the words beside an hour of a twelve-hour clock put it after noon."""
+    evening = word_of(found, "deictic") == "tonight" or word_of(found, "part") == "night"
+    return word_of(found, "part") in ("afternoon", "evening") or (evening and hour > 5)
+
+
 CLOCK_BEFORE = regex.compile(
     r"\b(?:at|by|until|till|from|around|about|before|after|since|between|to|and|past|on|,)\s$|[-–(]$", regex.IGNORECASE
 )
 
 
 @reads(
-    rf"(?:about |around |approximately )?{CLOCK}(?:,? (?:on )?{ANY_DAY}(?: {PART})?| in the {PART}"
+    rf"(?:about |around |approximately )?{CLOCK}(?:,? (?:on )?{ANY_DAY}(?: {PART})?| (?:in the|(?P<this>this|last)) {PART}"
     rf"| the (?P<next>next|following|same|previous) day)?",
     rf"{ANY_DAY}(?: {PART})?,? (?:at|around|by|before|after) {CLOCK}",
 )
 def _read_clock(story: Story, found: regex.Match) -> Reading | None:
     if named := word_of(found, "named"):
-        hour, minute = (0 if named == "midnight" else 12), 0
+        hour, minute = (24 if named == "midnight" else 12), 0  # midnight ends the day it is said of
     else:
         spoken = word_of(found, "spoken")
         hour, minute = (SMALL.index(spoken) if spoken in SMALL else int(spoken or found["hour"])), int(found["minute"] or 0)
@@ -230,7 +245,7 @@ def _read_clock(story: Story, found: regex.Match) -> Reading | None:
             and not CLOCK_BEFORE.search(story.before(found.start("spoken" if spoken else "hour")))
         ):
             return None  # a score, a verse, a time taken
-        afternoon = half == "p" or (not half and hour < 12 and word_of(found, "part") in ("afternoon", "evening"))
+        afternoon = half == "p" or (not half and hour < 12 and _late(found, hour))
         hour = hour % 12 + 12 if afternoon else hour % 12 if half == "a" else hour
     known = _day(story, found) if any(word_of(found, name) for name in ("month", "weekday", "deictic")) else None
     if known:
@@ -243,6 +258,8 @@ def _read_clock(story: Story, found: regex.Match) -> Reading | None:
         day, anchor, unresolved = (said.days.first, OTHER, "XXXX-XX-XX") if near else (story.day, PUBLICATION, "XXXX-XX-XX")
         if after := word_of(found, "next"):
             day = shift(day, "day", step_of(after))
+        elif this := word_of(found, "this"):
+            day, anchor = shift(story.day, "day", step_of(this)), PUBLICATION
     zone = "Z" if found["zone"] in ("UTC", "GMT", "Z") else ""
     time = f"T{hour:02}:{minute:02}{zone}"
     return Reading("TIME", f"{day}{time}", "time of day", anchor, unresolved + time)

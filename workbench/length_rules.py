@@ -7,11 +7,13 @@ from workbench.date_words import (
     AMOUNT,
     COUNT,
     FULL_MONTH,
+    NUMBER,
     PART,
     PART_CODES,
     SEASON,
     SEASON_CODES,
     UNIT,
+    UNITS,
     WEEKDAY,
     duration,
     month_of,
@@ -29,8 +31,8 @@ NOT_COUNTED = regex.compile(
 
 
 @reads(
-    rf"(?:the (?:first|past|last|next|final|previous|coming) )?{AMOUNT}{COUNT}(?: or (?:so|more|two"
-    rf"|three))?[\s-](?:(?:more|full|consecutive|additional|straight|long|calendar|whole|further|successive"
+    rf"(?:the (?:first|past|last|next|final|previous|coming) )?{AMOUNT}{COUNT}(?: or (?:so|more))?[\s-]"
+    rf"(?:(?:more|full|consecutive|additional|straight|long|calendar|whole|further|successive"
     rf"|solid|other|business|working) ){{0,2}}{UNIT}(?:[\s-]long\b)?(?: or so)?(?!-\d)",
     rf"{AMOUNT}(?P<count>\d{{1,3}}(?:\.\d{{1,2}})?|multi|several)[\s-]?{UNIT}(?:-long)?",
 )
@@ -58,11 +60,46 @@ def _read_duration(story: Story, found: regex.Match) -> Reading | None:
     if count in ("some",) and not found["plural"]:
         return None
     if one and regex.search(
-        r"(?:\d|once|twice|times|thrice|barrels|people|dollars|percent|hours?|days?|units|tons|tonnes|vehicles|calories) $",
+        r"(?:\d|once|twice|times|thrice|barrels|people|dollars|percent|hours?|days?|units|tons|tonnes|vehicles|calories|million|billion|trillion"
+        r"|\d[\d,.]*(?: \p{Ll}[\p{Ll}-]*){0,2} \p{Ll}+s) $",
         story.before(found.start()),
     ):
         return Reading("SET", duration(1, unit), "rate")
     return Reading("DURATION", duration(number, unit), "length of time")
+
+
+@reads(rf"(?:the (?:first|past|last|next|final) )?{AMOUNT}(?:{COUNT} {UNIT}(?:,| and|, and)? ){{1,3}}{COUNT} {UNIT}")
+def _read_compound_duration(story: Story, found: regex.Match) -> Reading | None:
+    """19 days, 21 hours and 55 minutes: every unit is smaller than the one before it."""
+    units = [UNITS[unit_of(unit)] for unit in found.captures("unit")]
+    numbers = [number_of(count) for count in found.captures("count")]
+    order = [code for code in ("Y", "M", "W", "D", "TH", "TM", "TS") if code in units]
+    if units != order or any(number is None or number % 1 for number in numbers):
+        return None
+    parts = {False: "", True: ""}
+    for unit, number in zip(units, numbers, strict=True):
+        parts[unit.startswith("T")] += f"{number:g}{unit[-1]}"
+    return Reading("DURATION", f"P{parts[False]}" + (f"T{parts[True]}" if parts[True] else ""), "length of time")
+
+
+@reads(
+    rf"(?:the (?:first|past|last|next) )?{AMOUNT}(?P<one>\d{{1,3}}|{NUMBER})"
+    rf"(?:-? to |-to-| or |\s?[-–]\s?)(?P<two>\d{{1,3}}|{NUMBER})[\s-]{UNIT}(?: or so)?"
+)
+def _read_durations(story: Story, found: regex.Match) -> list[tuple[int, int, Reading]] | None:
+    """Read a range of lengths as two, like one of dates: "two to three years" is 2 and 3 years."""
+    unit, numbers = unit_of(found["unit"]), [number_of(found[name]) for name in ("one", "two")]
+    if not numbers[0] < numbers[1] or NOT_COUNTED.match(story.text, found.end()) or unit == "second":
+        return None
+    if not found["plural"] and found[0][found.start("unit") - found.start() - 1] != "-":
+        return None
+    if regex.search(r"\b(?:aged?|ages) $", story.before(found.start())):
+        return None
+    spans = ((found.start(), found.end("one")), (found.start("two"), found.end()))
+    return [
+        (*span, Reading("DURATION", duration(number, unit), "lengths of a range"))
+        for span, number in zip(spans, numbers, strict=True)
+    ]
 
 
 @reads(

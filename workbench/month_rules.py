@@ -10,6 +10,7 @@ from workbench.date_words import (
     DIRECTION,
     MODIFIER,
     MONTH,
+    OF_MONEY,
     ORDINALS,
     SEASON,
     SEASON_CODES,
@@ -17,6 +18,7 @@ from workbench.date_words import (
     month_of,
 )
 from workbench.day_rules import year_said
+from workbench.tense import tense_at
 
 RULES, reads = rule_list()
 
@@ -57,6 +59,8 @@ def _read_month(story: Story, found: regex.Match) -> Reading | None:
     name, month = word_of(found, "month"), month_of(found["month"])
     direction = word_of(found, "direction")
     start, end = found.span("month")
+    if len(name) == 3 and regex.match(r"-\p{Lu}\p{Ll}", story.text[end : end + 3]):
+        return None  # Jan-Michael
     if not direction and not _is_month(story, name, start, end):
         return None
     if (
@@ -114,7 +118,7 @@ def _month_before(story: Story, start: int) -> bool:
 
 WITH_SEASON = (
     r"(?<=\b(?:in|since|by|until|till|through|during|over|for|throughout|this|and|or|last|next|from|early"
-    r"|late|mid|to|before|after)[\s-]{1,2}(?:the )?)"
+    r"|late|mid|before|after)[\s-]{1,2}(?:the )?)"
 )
 
 
@@ -160,7 +164,7 @@ def _read_season(story: Story, found: regex.Match) -> Reading | None:
 
 
 @reads(
-    rf"(?:the )?(?:(?P<of>last|this|next) year['’]s )?(?P<ago>year-(?:ago"
+    rf"(?:the )?(?:(?P<of>last|this|next) year['’]s |{YEAR} )?(?P<ago>year-(?:ago"
     rf"|earlier) )?(?:fiscal )?(?P<number>first|second|third|fourth|final|last|1st|2nd|3rd"
     rf"|4th)[\s-]quarter(?:['’]s)?(?:(?: of)?(?: the)?(?: fiscal)?(?: year)?(?: of)? {YEAR}|{OF_YEAR})?",
     rf"(?-i:Q(?P<number>[1-4])|(?P<number>[1-4])Q)(?:(?: of|,)? {YEAR}|{OF_YEAR})?",
@@ -178,27 +182,60 @@ def _read_quarter(story: Story, found: regex.Match) -> Reading | None:
         return Reading("DATE", f"{year:04}-Q{number}", f"quarter of {of} year", anchor, unresolved)
     if said := year_said(story, found.start()):
         return Reading("DATE", f"{said}-Q{number}", "quarter, year said before", OTHER, unresolved)
-    days = [date(year, 3 * number - 1, 15) for year in (story.day.year - 1, story.day.year, story.day.year + 1)]
-    day = min(days, key=lambda day: abs((day - story.day).days))
-    year = day.year - bool(word_of(found, "ago"))
-    return Reading("DATE", f"{year:04}-Q{number}", "quarter, nearest", PUBLICATION, unresolved)
+    tense = tense_at(story.text, found.start(), found.end())
+    year = _year_nearby(story, 3 * number - 2, 3, tense) - bool(word_of(found, "ago"))
+    return Reading("DATE", f"{year:04}-Q{number}", f"quarter, {tense}", PUBLICATION, unresolved)
+
+
+def _year_nearby(story: Story, month: int, months: int, tense: str) -> int:
+    """Return the year of a part of the year: begun if the tense is past, not long over if it is future, else the nearest."""
+    years = [story.day.year + number for number in (-1, 0, 1)]
+    if tense == "past":
+        return max(year for year in years if date(year, month, 1) <= story.day)
+    if tense == "future":
+        return min(year for year in years if shift(date(year, month, 1), "month", months + 2) > story.day)
+    return min(years, key=lambda year: abs((shift(date(year, month, 15), "month", months // 2) - story.day).days))
 
 
 @reads(
     r"(?:the )?(?P<ago>year-(?:ago|earlier)|comparable year-(?:ago|earlier)|latest|same|comparable"
-    r"|corresponding|like|most recent) (?:(?:three-month|nine-month|six-month) )?(?:quarter"
+    r"|corresponding|like|most recent) (?:(?:three-month|nine-month|six-month) )?(?P<what>quarter"
     r"|period)(?P<tail>(?: of)? last year| a year (?:ago|earlier|before)| the year before"
     r"| the previous year)?",
     r"(?:the )?year-(?:ago|earlier)",
 )
 def _read_same_period(story: Story, found: regex.Match) -> Reading | None:
     ago = "year" in word_of(found, "ago") or bool(word_of(found, "tail")) or "ago" not in found.groupdict()
+    if word_of(found, "what") == "quarter":
+        day, anchor = story.quarter(*found.span())
+        value = value_of(shift(day, "year", -ago), "quarter")
+        return Reading("DATE", value, "same quarter a year ago" if ago else "quarter said before", anchor, "XXXX-QX")
     dated = [said for said in story.said if said.days and said.days.precision in ("month", "quarter", "half")]
     if not dated:
         return Reading("DATE", f"{story.day.year - 1:04}", "same period a year ago", PUBLICATION, "XXXX") if ago else None
     said = dated[-1]
     value = value_of(shift(said.days.first, "year", -ago), said.days.precision if said.days.precision != "half" else "year")
     return Reading("DATE", value, "same period" + " a year ago" * ago, OTHER, "XXXX")
+
+
+@reads(rf"(?:the )?{YEAR} (?P<what>quarter|period|half)")
+def _read_quarter_of_year(story: Story, found: regex.Match) -> Reading:
+    """In the words of a report "the 1988 quarter" is the one reported on, of that year."""
+    year = word_of(found, "year")
+    if word_of(found, "what") != "quarter":
+        return Reading("DATE", year, "year")
+    day, anchor = story.quarter(*found.span())
+    return Reading("DATE", f"{year}-Q{(day.month + 2) // 3}", "quarter of a year", anchor, f"{year}-QX")
+
+
+@reads(r"(?:the )?(?P<number>first|second)[\s-]half(?! of\b| (?:a|an)\b|-)")
+def _read_half_alone(story: Story, found: regex.Match) -> Reading | None:
+    """Without talk of money a half is one of a game."""
+    if not OF_MONEY.search(story.text, max(0, found.start() - 100), found.end() + 100):
+        return None
+    number = 1 if word_of(found, "number") == "first" else 2
+    year = _year_nearby(story, 6 * number - 5, 6, tense_at(story.text, found.start(), found.end()))
+    return Reading("DATE", f"{year:04}-H{number}", "half of a year", PUBLICATION, f"XXXX-H{number}")
 
 
 @reads(

@@ -15,7 +15,8 @@ INFINITIVES = (
     r"|start|stay|take|travel|unveil|visit|vote)"
 )
 SCHEDULED = (
-    r"(?:arrives|begins|closes|expires|faces|hosts|kicks off|launches|meets|opens|starts|takes place|travels|visits|votes)"
+    r"(?:arrives|begins|closes|convenes|departs|expires|faces|gets under way|goes on sale|hosts|kicks off|launches|lifts off"
+    r"|meets|opens|resumes|starts|takes (?:effect|office|place)|travels|visits|votes)"
 )
 FUTURE = regex.compile(
     r"\b(?:will|shall|won['’]t|would(?! have\b)|(?:is|are|was|were|am) (?:now |also "

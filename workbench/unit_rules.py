@@ -11,6 +11,7 @@ from workbench.date_words import (
     COUNT,
     FULL_MONTH,
     MODIFIER,
+    OF_MONEY,
     ORDINALS,
     UNIT,
     YEAR,
@@ -49,6 +50,8 @@ def _read_relative_unit(story: Story, found: regex.Match) -> Reading | None:
     rule = f"{direction.removeprefix('the ')} {unit}"
     bare = direction.removeprefix("the ")
     step = -1 if bare == "before" else 1 if bare == "after" else step_of(direction)
+    if regex.match(r" and age\b", story.text[found.end() : found.end() + 9]):
+        return None  # a figure of speech
     if unit == "day" and bare in ("this", "last", "past", "current"):
         return Reading("DATE", story.day.isoformat(), rule, PUBLICATION, "XXXX-XX-XX") if bare in ("this", "current") else None
     unresolved = {
@@ -66,7 +69,7 @@ def _read_relative_unit(story: Story, found: regex.Match) -> Reading | None:
         or (direction == "next" and unit == "day")
     ):
         said = story.earlier(unit)
-        if said:
+        if said and not (direction in ("the next", "next") and unit not in ("day", "week", "weekend", "month")):
             first = said.days.first
             return Reading("DATE", value_of(shift(first, unit, step), unit), rule, OTHER, unresolved)
         if direction not in ("the next",):
@@ -102,15 +105,21 @@ def _weekend(story: Story, found: regex.Match, direction: str, unresolved: str) 
     r"|(?P<modifier>earlier|later|early|late) in|(?<=\b(?:for|throughout|during|of|end|ends|ended"
     r"|ending) )) ?the (?:full |fiscal |whole |entire |calendar )?(?P<unit>day|week|month|year|quarter"
     r"|decade|century)(?! (?:before|after|previous|following|earlier|ahead)|-|['’]s)",
-    r"(?:by |at )?(?P<end>year-?end|month-?end|week-?end(?= close))",
+    r"(?<=\bin )the (?P<unit>(?P<money>quarter))",
+    r"(?P<end>(?:year|month|quarter)(?:['’]s)?[\s-]?end|week-?end(?= close))",
 )
 def _read_the_unit(story: Story, found: regex.Match) -> Reading | None:
-    unit = word_of(found, "unit") or word_of(found, "end").split()[0].removesuffix("end")
+    unit = word_of(found, "unit") or regex.match(r"[a-z]+?(?=['’ ]|end\b)", word_of(found, "end"))[0]
     said = story.earlier(unit, 1)
     if (unit == "day" and (found.groupdict().get("modifier") or "").startswith("end")) or regex.search(
         r"\b(?:time|turn|day) of $", story.before(found.start() + 1)
     ):
         return None  # a figure of speech
+    if word_of(found, "money") and not OF_MONEY.search(story.text, max(0, found.start() - 100), found.end() + 100):
+        return None  # one of a town
+    if unit == "quarter":
+        day, anchor = story.quarter(*found.span())
+        return Reading("DATE", value_of(day, unit), "the quarter", anchor, "XXXX-QX")
     near = said is not None and found.start() - said.end < 400 and unit == "day"
     base = said.days.first if near else story.day
     unresolved = {"day": "XXXX-XX-XX", "month": "XXXX-XX", "week": "XXXX-WXX", "quarter": "XXXX-QX"}.get(unit, "XXXX")
@@ -175,8 +184,8 @@ def _read_distance(story: Story, found: regex.Match) -> Reading | None:
             return Reading("DURATION", duration(number, unit), "length of time", OTHER)
         number, unit = number * (12 if unit == "year" else 10), "month" if unit == "year" else "year"
     said = None if from_publication else story.earlier("decade" if unit == "decade" else unit)
-    if unit == "year" and number == 1 and (quarter := _quarter_before(story, found.start())):
-        return Reading("DATE", value_of(shift(quarter.days.first, "year", sign), "quarter"), rule, OTHER, "XXXX")
+    if unit == "year" and number == 1 and (other := _compared(story, found.start())):
+        return Reading("DATE", value_of(shift(other.days.first, "year", sign), other.days.precision), rule, OTHER, "XXXX")
     base, anchor = (said.days.first, OTHER) if said else (story.day, PUBLICATION)
     unresolved = {"day": "XXXX-XX-XX", "week": "XXXX-WXX", "month": "XXXX-XX"}.get(unit, "XXXX")
     if not from_publication and not said:
@@ -185,6 +194,18 @@ def _read_distance(story: Story, found: regex.Match) -> Reading | None:
     return Reading("DATE", value, rule, anchor, unresolved)
 
 
-def _quarter_before(story: Story, start: int) -> Expression | None:
+COMPARED = regex.compile(r"\b(?:above|against|below|compared (?:to|with)|from|over|than|to|versus|with) (?:that |those )?$")
+
+
+def _compared(story: Story, start: int) -> Expression | None:
+    """Return what "a year earlier" is set against: the quarter just said, or the month compared in the sentence."""
     dated = [said for said in story.said[-3:] if said.days]
-    return dated[-1] if dated and dated[-1].days.precision == "quarter" else None
+    if dated and dated[-1].days.precision == "quarter":
+        return dated[-1]
+    if COMPARED.search(story.before(start)):
+        months = [said for said in dated if said.days.precision == "month" and not ENDED.search(story.text, said.end, start)]
+        return months[0] if months else None
+    return None
+
+
+ENDED = regex.compile(r"[.!?][\s\"”’]|\n")

@@ -9,15 +9,15 @@ RULES, reads = rule_list()
 PRESENT = (
     r"now(?! that\b|-)|right now|currently|nowadays|presently|these days|at (?:the )?present(?! time)"
     r"|at the moment|at (?:this|the present) time|the present(?= (?:day|time)\b|[.,;])|present[\s-]day"
-    r"|the time being|(?<=\bfor )the present|(?<=\b(?:the|its|his|her|their|our|under|a"
-    r"|in) )current(?! affairs|\w)"
+    r"|the time being|(?<=\bfor )the present|(?<!\b(?:alternating|direct|electric|electrical|ocean|strong|undersea) )current"
+    r"(?= \p{L}|-)(?! (?:affairs|and|as|at|flows?|from|in|is|of|or|on|ran|runs|that|through|to|was|with)\b)"
 )
 PAST_WORDS = (
     r"recently|lately|in recent (?:history|times|memory)|(?:more |most )?recently|(?<=\b(?:in|of"
     r"|from) )the (?:recent |distant |not too distant )?past(?! (?:\d|few|several|two|three|four|five|six"
     r"|seven|eight|nine|ten|couple|year|month|week|day|decade|century|quarter|hour|weekend|half|season"
-    r"|\p{L}+ (?:year|month|week|day)))|(?<=\b(?:a|the|in|its|his|her|their|our|most) )recent(?! (?:year"
-    r"|month|week|day|decade))"
+    r"|\p{L}+ (?:year|month|week|day)))|(?:most |more )?recent(?! (?:years?|months?|weeks?"
+    r"|days?|decades?|quarter|period)\b)"
 )
 FUTURE_WORDS = (
     r"(?:the )?(?:near|foreseeable|immediate|distant|not too distant) (?:future|term)|the (?-i:future)"

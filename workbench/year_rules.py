@@ -4,9 +4,11 @@ import regex
 
 from workbench.date_story import Reading, Story, rule_list, word_of
 from workbench.date_words import (
+    EDGE,
     MODIFIER,
     ORDINALS,
     YEAR,
+    full_year,
 )
 
 RULES, reads = rule_list()
@@ -52,12 +54,12 @@ def _is_year(story: Story, start: int, end: int) -> bool:
     return not (PLURAL.match(story.text, end) and not regex.search(r"\b(?:the|its|his|her|their|a|an|\p{L}+['’]s) $", before))
 
 
-@reads(rf"(?:(?:the )?{MODIFIER})?(?:the year |(?:the )?fiscal (?:year )?|FY ?)?{YEAR}")
+@reads(rf"(?:the (?={EDGE}))?{MODIFIER}(?:the year |(?:the )?fiscal (?:year )?|FY ?)?{YEAR}")
 def _read_year(story: Story, found: regex.Match) -> Reading | None:
     year = found["year"]
     if int(year) < 1300 and not (word_of(found, "modifier") or regex.search(r"\bin $", story.before(found.start()))):
         return None
-    named = found.start() < found.start("year") and not found[0].lower().startswith(f"the {year}")
+    named = found.start() < found.start("year")
     return Reading("DATE", year, "year") if named or _is_year(story, found.start("year"), found.end("year")) else None
 
 
@@ -79,8 +81,7 @@ def _read_years(story: Story, found: regex.Match) -> list[tuple[int, int, Readin
 def _read_short_year(story: Story, found: regex.Match) -> Reading | None:
     if not regex.search(r"\b(?:in|since|of|from|until|by|class of|summer of|and|to) $", story.before(found.start())):
         return None
-    short = found["short"]
-    return Reading("DATE", f"{'19' if short > '30' else '20'}{short}", "short year")
+    return Reading("DATE", full_year(found["short"]), "short year")
 
 
 SPELLED = {"twenties": 2, "thirties": 3, "forties": 4, "fifties": 5, "sixties": 6, "seventies": 7, "eighties": 8, "nineties": 9}
