@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from workbench import calendar_days, schema
 from workbench.dates import as_edtf, find_dates
+from workbench.events import find_events, place_dates
 from workbench.tense import tense_at
 
 CASES = pd.read_csv(Path(__file__).parent / "cases" / "dates.csv", dtype=str, keep_default_na=False)
@@ -216,3 +217,16 @@ def test_a_long_line_is_read():
     unit = "on the morning of last Thursday 22 to 24 the end of the two and a half 10 "
     text = unit * 2000 + " " * 50_000 + "a" * 50_000 + "1" * 50_000 + "Monday, " * 5000
     assert Counter(find_dates(articles_of(text))["type"])["DATE"] > 1000
+
+
+def test_titles_have_a_field_of_their_own():
+    text = "He will meet the envoy on Thursday, the office said."
+    articles = articles_of(text).assign(title="Envoy to visit on Thursday")
+    assert find_dates(articles)["field"].tolist() == ["text"]
+    found = find_dates(articles, titles=True)
+    assert found["field"].tolist() == ["title", "text"]
+    assert found["value"].tolist() == ["2024-10-24"] * 2
+    assert articles["title"][0][found["start"][0] : found["end"][0]] == "Thursday"
+    assert find_dates(articles.assign(title=None), titles=True)["field"].tolist() == ["text"]
+    with pytest.raises(ValueError, match="whose field is 'text'"):
+        find_events(place_dates(found), articles.assign(source="a"))

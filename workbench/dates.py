@@ -10,21 +10,25 @@ from workbench.date_grammar import expressions
 SUB_YEAR = {"SP": 21, "SU": 22, "FA": 23, "WI": 24, "Q1": 33, "Q2": 34, "Q3": 35, "Q4": 36, "H1": 40, "H2": 41}
 
 
-def find_dates(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return where the texts (not the titles) say when: a row is a date expression of TimeML, in the order it is read.
+def find_dates(articles: pd.DataFrame, *, titles: bool = False) -> pd.DataFrame:
+    """Return where the texts say when: a row is a date expression of TimeML, in the order it is read.
 
     Relative expressions are resolved against `published_date`, a weekday or a month by the tense of its clause, "two days
     later" against the expression before it. Without a publication day they are kept, their unknown part X, without days.
     Durations, sets and vague references ("recently") have no days, except a duration counted from a date ("two months after
     April 2022"). A range is two rows, its first and its last date. `modifier` does not narrow the days: "early June" is June.
     Seasons are those of the northern half of the earth. No character is in two expressions; the longest wins at its place.
+
+    With `titles` the headlines' expressions come too, each headline read by itself and before its text: `field` says whether
+    the offsets count in `title` or `text`.
     """
-    schema.check(articles, "article_id", "text", "published_date", call="find_dates")
+    fields = ["title", "text"] if titles else ["text"]
+    schema.check(articles, "article_id", *fields, "published_date", call="find_dates")
+    read = articles[fields].fillna("").itertuples(index=False)
     rows = [
-        (article_id, *found[:6], *(found.days or (pd.NaT, pd.NaT, None)), found.rule)
-        for article_id, text, day in zip(
-            articles["article_id"], articles["text"].fillna(""), articles["published_date"], strict=True
-        )
+        (article_id, field, *found[:6], *(found.days or (pd.NaT, pd.NaT, None)), found.rule)
+        for article_id, day, texts in zip(articles["article_id"], articles["published_date"], read, strict=True)
+        for field, text in zip(fields, texts, strict=True)
         for found in expressions(text, None if pd.isna(day) else day.date())
     ]
     return schema.make("dates", pd.DataFrame(rows, columns=schema.names("dates")))

@@ -84,6 +84,7 @@ def find_events(dates: pd.DataFrame, articles: pd.DataFrame, *, minimum: int = 3
     words, of the sentences they are in, per word. Sorted by sentences, the most first, ties by period.
     """
     schema.check(dates, "article_id", "start", "about", "every", call="find_events")
+    schema.check_in_texts(dates)
     schema.check(articles, "text", "source", call="find_events")
     schema.check_least(minimum, 1, name="minimum")
     rows = article_rows(dates, articles, call="find_events")

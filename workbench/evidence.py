@@ -22,7 +22,7 @@ def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFram
     sentence (`corpus`); and under `unit` what was counted (see `count_terms`).
     """
     schema.check(occurrences, "article_id", "start", "end", call="find_lines")
-    _check_field(occurrences)
+    schema.check_in_texts(occurrences)
     schema.check(articles, *_ARTICLE, "text", "published_date", call="find_lines")
     found = pd.concat([_matching(keys, occurrences, articles), pd.DataFrame(columns=["mark", "article_id", "start", "end"])])
     return _with_sentences(found, articles)
@@ -36,7 +36,7 @@ def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, l
     Raises ValueError if a mark's number is not the number of its lines: then these are not the tables it was counted from.
     """
     marks = {key: number for trace in figure.data for key, number in (trace.customdata if trace.customdata is not None else [])}
-    _check_field(occurrences)
+    schema.check_in_texts(occurrences)
     matching = _matching(list(marks), occurrences, articles)
     numbers = matching.groupby("mark").size().reindex(list(marks), fill_value=0)
     for key, number in marks.items():
@@ -55,12 +55,6 @@ def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, l
 
 _ARTICLE = ("article_id", "title", "source", "url")
 _HOW = ("lines", "unit", "every", "zone")  # of a key: how to look; the rest is what to look for
-
-
-def _check_field(occurrences: pd.DataFrame) -> None:
-    """Raise ValueError for what stands in titles: its offsets are not of the text, whose sentences are the lines."""
-    if "field" in occurrences and (occurrences["field"] == "title").any():
-        raise ValueError("The lines are sentences of texts: keep the rows whose field is 'text' before they are counted.")
 
 
 def _matching(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ class Column(NamedTuple):
     meaning: str
 
 
+FIELD = Column("field", "str", "where it stands: title or text; the offsets count in it")
 ARTICLE_ID = Column("article_id", "str", "the article: the first 16 hex digits of SHA-256 over its title and text")
 START = Column("start", "int64", "first character in `text`, counted from 0")
 END = Column("end", "int64", "character after the last one in `text`")
@@ -136,7 +137,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
             "how it was attributed: alias, office on the day, office without a date or office vacant; or, not by an alias"
             " of the watchlist: found, full name, surname, given name, acronym, short form or description",
         ),
-        Column("field", "str", "where it stands: title or text; the offsets count in it"),
+        FIELD,
         START,
         END,
     ),
@@ -145,12 +146,13 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("alias", "str", "the words as printed"),
         Column("candidates", "str", "actors they may mean, by name, parted by ` / `"),
         Column("rule", "str", "what the candidates share: surname, given name, acronym, short form, or alias and surname"),
-        Column("field", "str", "where it stands: title or text; the offsets count in it"),
+        FIELD,
         START,
         END,
     ),
     "dates": (
         ARTICLE_ID,
+        FIELD,
         START,
         END,
         Column("type", "str", "TIMEX3 type: DATE, TIME, DURATION or SET"),
@@ -540,6 +542,12 @@ def check(frame: pd.DataFrame, *needed: str, call: str) -> None:
         raise TypeError(f"{call} needs a pandas DataFrame, not {type(frame).__name__}.")
     if missing := [name for name in needed if name not in frame.columns]:
         raise ValueError(f"{call} needs the columns {', '.join(needed)}; missing: {', '.join(missing)}.")
+
+
+def check_in_texts(occurrences: pd.DataFrame) -> None:
+    """Raise ValueError for what stands in titles: its offsets are not of the text, whose sentences are the lines."""
+    if "field" in occurrences and (occurrences["field"] == "title").any():
+        raise ValueError("The lines are sentences of texts: keep the rows whose field is 'text' before they are counted.")
 
 
 def check_least(value: int, least: int, *, name: str) -> None:
