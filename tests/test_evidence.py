@@ -62,6 +62,8 @@ def figures(articles, tokens, mentions):
     published = articles[["article_id"]].assign(start=0, end=0)
     pairs = pd.concat([mentions, wb.find_pairs(mentions, articles)])
     return [
+        (wb.plot_crosstab(wb.score_crosstab(wb.count_mentions(mentions, articles, by="source"))), mentions),
+        (wb.plot_crosstab(wb.score_crosstab(by_source, value="count"), top=8), tokens),
         (wb.plot_network(wb.score_pairs(mentions, articles)), pairs),
         (wb.plot_frequencies(terms, top=30), tokens),
         (wb.plot_frequencies(terms, value="share"), tokens),

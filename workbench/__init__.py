@@ -50,6 +50,8 @@ _HOMES = {
     "count_mentions": "frequencies",
     "find_pairs": "networks",
     "score_pairs": "networks",
+    "score_crosstab": "crosstabs",
+    "plot_crosstab": "crosstab_charts",
     "score_tf_idf": "term_weights",
     "count_by_period": "timeline",
     "count_coverage": "coverage",

@@ -181,6 +181,33 @@ def z_score(o: ArrayLike, f1: ArrayLike, f2: ArrayLike, n: ArrayLike) -> np.ndar
     return _divide(o - expected, np.sqrt(expected))
 
 
+def adjusted_residual(o: ArrayLike, f1: ArrayLike, f2: ArrayLike, n: ArrayLike) -> np.ndarray:
+    """Return (O − E) / √(E (1 − f₁ / N) (1 − f₂ / N)), standard normal if rows and columns are independent.
+
+    Haberman (1973), The analysis of residuals in cross-classified tables, Biometrics 29. Pearson's residual is `z_score`.
+    """
+    o, f1, f2, n = _floats(o, f1, f2, n)
+    expected = _divide(f1 * f2, n)
+    return _divide(o - expected, np.sqrt(expected * (1 - _divide(f1, n)) * (1 - _divide(f2, n))))
+
+
+def exact_p(o: ArrayLike, f1: ArrayLike, f2: ArrayLike, n: ArrayLike) -> np.ndarray:
+    """Return twice the smaller hypergeometric tail, at most 1: how rarely chance gives a cell that lies so far off.
+
+    Fisher (1935), The logic of inductive inference; the tail is that of Lafon's `specificity`.
+    """
+    from scipy.stats import hypergeom
+
+    o, f1, f2, n = _floats(o, f1, f2, n)
+    return np.minimum(2 * np.minimum(hypergeom.sf(o - 1, n, f1, f2), hypergeom.cdf(o, n, f1, f2)), 1)
+
+
+def least_expected(f1: ArrayLike, f2: ArrayLike, n: ArrayLike) -> np.ndarray:
+    """Return the smallest of the four cells that chance would give: below 1 a residual says nothing (Cochran 1954)."""
+    f1, f2, n = _floats(f1, f2, n)
+    return _divide(np.minimum(f1, n - f1) * np.minimum(f2, n - f2), n)
+
+
 def simple_log_likelihood(o: ArrayLike, f1: ArrayLike, f2: ArrayLike, n: ArrayLike) -> np.ndarray:
     """Return ± 2 (O ln(O / E) − (O − E)). Evert (2008), Corpora and collocations."""
     o, f1, f2, n = _floats(o, f1, f2, n)

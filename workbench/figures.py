@@ -96,8 +96,10 @@ def time_ticks(starts: pd.Series, every: str) -> dict[str, object]:
     }
 
 
-def finish(figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, keys: list, height: int) -> go.Figure:
-    """Give the figure its look, its method line, and the table a page shows below it."""
+def finish(
+    figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, keys: list, height: int, *, wide: bool = False
+) -> go.Figure:
+    """Give the figure its look, its method line, and the table a page shows below it; a wide one is scrolled on a phone."""
     if drawn.empty and not figure.layout.annotations:
         say(figure, "Nothing to show: the table is empty.")
     if "corpus" in drawn and len(drawn):
@@ -113,7 +115,7 @@ def finish(figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, ke
         title_text=escaped(heading),
         height=max(height, 240) + LINE * len(lines),
         margin_b=bottom,
-        meta={"method": method, "table": {"columns": table["columns"], "rows": table["data"], "marks": keys}},
+        meta={"method": method, "wide": wide, "table": {"columns": table["columns"], "rows": table["data"], "marks": keys}},
     )
     note = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom", "yshift": 8 - bottom}
     text = "<br>".join(map(escaped, lines))

@@ -108,7 +108,7 @@ def plot_network(
         "the area of a dot the mentions."
     )
     height = 170 + int(figure.layout.height or 0)
-    return finish(figure, title or f"Named in one {where}", method, drawn, edges["mark"].tolist(), height)
+    return finish(figure, title or f"Named in one {where}", method, drawn, edges["mark"].tolist(), height, wide=True)
 
 
 def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool = False) -> go.Figure:

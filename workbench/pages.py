@@ -73,8 +73,8 @@ class PageExporter(TemplateExporter):
         return Markup(
             _environment().get_template("figure").render(
                 number=number, title=title, method=meta.get("method", ""), table=_table(meta), columns=ROWS,
-                captions=meta.get("captions", []),
-                figure=_packed(json.dumps({"data": figure.get("data", []), "layout": layout})), has_lines="lines" in meta,
+                captions=meta.get("captions", []), has_lines="lines" in meta,
+                figure=_packed(json.dumps({"data": figure.get("data", []), "layout": layout, "wide": meta.get("wide", False)})),
                 lines=_packed(json.dumps({"columns": meta.get("line_columns", []), "lines": meta.get("lines", {})})),
             )
         )  # fmt: skip

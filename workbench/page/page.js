@@ -42,13 +42,14 @@
     return { ...layout, annotations: kept, height: layout.height - bottom + 60, margin: { ...layout.margin, b: 60 } };
   }
 
-  // On a narrow screen the caption alone has the title, ticks are fewer, and panels side by side are scrolled.
-  function fit(plot, layout) {
+  // On a narrow screen the caption alone has the title, ticks are fewer, and what is wide is scrolled.
+  function fit(plot, layout, wide) {
     const axes = Object.keys(layout).filter((name) => name.startsWith("xaxis")).map((name) => layout[name].domain || [0, 1]);
-    plot.classList.toggle("wide", axes.some(([from, to]) => to - from < 0.6));
+    plot.classList.toggle("wide", wide || axes.some(([from, to]) => to - from < 0.6));
     if (plot.parentElement.clientWidth >= 560 || !layout.title) return;
     layout.title = { ...layout.title, text: "" };
     layout.margin = { ...layout.margin, t: 60 };
+    if (wide) return;
     for (const name of Object.keys(layout).filter((name) => name.startsWith("xaxis") && layout[name].tickvals)) {
       layout[name].tickvals = layout[name].tickvals.filter((_, n) => n % 3 === 0);
     }
@@ -58,7 +59,7 @@
     const figure = JSON.parse(await unpacked("figure-" + plot.dataset.figure));
     const layout = withoutMethodLine(figure.layout);
     delete layout.width;
-    fit(plot, layout);
+    fit(plot, layout, figure.wide);
     layout.template = layout.template || { layout: { font: {}, xaxis: {}, yaxis: {} } };
     await Plotly.react(plot, figure.data, themed(layout), config);
     if (plot.dataset.ready) return;
