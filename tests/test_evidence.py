@@ -103,6 +103,17 @@ def test_tables_that_do_not_belong_together_are_refused(articles, tokens):
         wb.attach_lines(figure, tokens.head(-500), articles)
 
 
+def test_the_lines_that_are_not_shown_are_in_a_file(articles, tokens, tmp_path):
+    figure = wb.plot_frequencies(wb.count_terms(tokens, articles), top=30)
+    attached = wb.attach_lines(figure, tokens, articles, folder=tmp_path)
+    written = pd.read_csv(tmp_path / attached.layout.meta["lines_file"])
+    marks = {mark: number for trace in figure.data for mark, number in trace.customdata if number > SHOWN}
+    assert written.columns.tolist() == schema.names("lines")
+    assert written.groupby("mark").size().to_dict() == marks
+    few = wb.plot_frequencies(wb.count_terms(TOKENS, ARTICLES))
+    assert "lines_file" not in wb.attach_lines(few, TOKENS, ARTICLES, folder=tmp_path).layout.meta
+
+
 def test_an_article_without_text_has_no_sentence():
     articles = make_articles("War.", "x", days=["2024-10-22", "2024-10-23"])
     articles.loc[1, "text"] = None

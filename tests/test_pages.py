@@ -1,12 +1,18 @@
 """Pages in a real browser, as their readers see them: offline, drawn, safe, and every mark opens its lines."""
 
+import csv
+import html
 import json
+import random
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import needs_browser
 
+from workbench.evidence import SHOWN
 from workbench.pages import FIGURE, render_page
 
 PAGES = ["what_went_in", "word_frequency", "actor_mentions", "timeline"]
@@ -85,6 +91,100 @@ def test_the_data_table_opens_them_by_keyboard(report, open_page):
 
 
 @needs_browser
+@pytest.mark.parametrize("name", PAGES)
+def test_ten_marks_of_each_page_open_as_many_lines_as_they_say(report, open_page, name):
+    page = open_page(report / f"{name}.html")
+    marks = page.evaluate(
+        "() => [...document.querySelectorAll('.plot')].flatMap(plot => plot.data.flatMap((trace, curveNumber) =>"
+        " (trace.customdata || []).map((mark, pointNumber) => [plot.dataset.figure, mark, curveNumber, pointNumber])))"
+    )
+    for figure, (_, number), curve, point in random.Random(name).sample(marks, min(10, len(marks))):
+        page.evaluate(
+            "([figure, curve, point]) => { const plot = document.querySelector(`.plot[data-figure='${figure}']`);"
+            " plot.emit('plotly_click', {points: [{customdata: plot.data[curve].customdata[point]}]}); }",
+            [figure, curve, point],
+        )
+        page.wait_for_selector("#evidence[open]")
+        assert page.locator("#evidence-title").inner_text().startswith(f"{number:,} ")
+        assert page.locator("#evidence-lines li").count() == min(number, SHOWN)
+        note = page.locator("#evidence-note").inner_text()
+        assert note.startswith(f"First {SHOWN} of {number:,}") if number > SHOWN else note == ""
+        page.keyboard.press("Escape")
+    assert page.faults == []
+
+
+@needs_browser
+def test_the_keyboard_goes_from_mark_to_mark(report, open_page):
+    page = open_page(report / "actor_mentions.html")
+    page.locator(".plot").first.focus()
+    page.keyboard.press("ArrowDown")
+    spoken = page.locator("#spoken").inner_text()
+    assert re.fullmatch(r"\d+ lines: .+", spoken)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence[open]")
+    assert page.locator("#evidence-title").inner_text() == spoken
+
+
+@needs_browser
+def test_lines_are_narrowed_and_copied_with_their_source(report, open_page):
+    page = open_page(report / "actor_mentions.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".plot").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("#evidence input").fill("kazan")
+    shown = page.locator("#evidence-lines li:visible")
+    total = page.locator("#evidence-lines li").count()
+    assert page.locator("#evidence [role=status]").inner_text() == f"{shown.count()} of {total} lines"
+    assert all("kazan" in text.lower() for text in shown.all_inner_texts())
+    shown.first.get_by_role("button").click()
+    copied = page.evaluate("() => navigator.clipboard.readText()")
+    assert re.fullmatch(r"“.+” — .+ · \d{4}-\d\d-\d\d · .+", copied)
+
+
+@needs_browser
+def test_the_table_under_a_chart_is_given_as_csv_and_markdown(report, open_page):
+    page = open_page(report / "actor_mentions.html")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("figure summary").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").first.click()
+    rows = list(csv.reader(Path(download.value.path()).read_text("utf-8-sig").splitlines()))
+    page.get_by_role("button", name="Copy as Markdown").first.click()
+    lines = page.evaluate("() => navigator.clipboard.readText()").splitlines()
+    assert lines[0] == f"| {' | '.join(rows[0])} |"
+    assert len(lines) == len(rows) + 1
+    assert "actor" in rows[0]
+
+
+@needs_browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", ["index", *PAGES])
+def test_nobody_is_shut_out(report, browser, name, scheme):
+    context = browser.new_context(offline=True, bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    page.goto((report / f"{name}.html").as_uri())
+    page.wait_for_function(READY)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page)
+    context.close()
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_findings_and_methods_are_said(report):
+    run = json.loads((report / "run.json").read_text())
+    for entry in run["notebooks"]:
+        page = html.unescape((report / entry["page"]).read_text())
+        assert all(finding in page for finding in entry["findings"])
+        assert f"Everything was counted in {entry['load']['loaded']} articles" in page
+    findings = {entry["notebook"]: entry["findings"] for entry in run["notebooks"]}
+    assert (
+        "“president” is used most: 99 times, in 60 of 80 articles; “russia” follows with 93 times."
+        in findings["word_frequency.ipynb"]
+    )
+
+
+@needs_browser
 def test_print_has_charts_and_no_navigation(report, open_page):
     page = open_page(report / "timeline.html")
     page.emulate_media(media="print")
@@ -126,10 +226,10 @@ def test_hostile_text_does_nothing(tmp_path, open_page):
             },
         },
     }
-    html = page_of(
+    written = page_of(
         {FIGURE: figure}, {"text/html": HOSTILE}, {"text/markdown": HOSTILE}, {"text/plain": HOSTILE}, source=HOSTILE
     )
-    (tmp_path / "page.html").write_text(html)
+    (tmp_path / "page.html").write_text(written)
     page = open_page(tmp_path / "page.html")
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.locator("button[data-mark]").click()

@@ -17,3 +17,10 @@ def test_no_folder_no_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert wb.write_tables("", words=TABLE)["file"].isna().all()
     assert not list(tmp_path.iterdir())
+
+
+def test_no_spreadsheet_runs_a_text(tmp_path):
+    risky = pd.DataFrame({"text": ["=1+1", "@x", "a=b", None], "number": [-1, 2, 3, 4]})
+    wb.write_tables(tmp_path, risky=risky)
+    assert (tmp_path / "risky.csv").read_text().splitlines() == ["text,number", "'=1+1,-1", "'@x,2", "a=b,3", ",4"]
+    assert risky["text"].tolist()[0] == "=1+1"

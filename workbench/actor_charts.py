@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.figures import BAR, INTERVAL, axis_name, check_rows, finish, percent, plural, units
+from workbench.findings import most
 from workbench.traces import NUMBER, PALETTE, bars, escaped, marks, totals
 
 FORMS = ("name", "role", "metonym")  # the order of a stacked bar
@@ -51,4 +52,5 @@ def plot_mentions(
     )
     method += INTERVAL if value == "share" else ""
     height = 160 + len(order) * BAR
-    return finish(figure, title or "Most mentioned actors", method, drawn, marks(drawn, keys, NUMBER[value]), height)
+    heading, finding = title or "Most mentioned actors", most(ranked if stacked else drawn, "actor", value)
+    return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=finding)

@@ -10,13 +10,14 @@ from plotly.subplots import make_subplots
 
 from workbench import schema
 from workbench.figures import BAR, GAP, check_rows, finish, plural, split
+from workbench.findings import changed, first_of_each
 from workbench.traces import GREY, PALETTE, escaped, marks
 
 STATISTICS = {
-    "g2": "G², four-cell, signed",
-    "log_ratio": "log ratio (Hardie)",
-    "conservative_log_ratio": "conservative log ratio (Evert)",
-    "log_odds_z": "z of weighted log-odds (Monroe)",
+    "g2": "G², four-cell, signed (Dunning 1993)",
+    "log_ratio": "log ratio (Hardie 2014)",
+    "conservative_log_ratio": "conservative log ratio (Evert 2022)",
+    "log_odds_z": "z of weighted log-odds (Monroe et al. 2008)",
 }
 # What the data table below a chart shows of a table of scores.
 SHOWN = [
@@ -75,9 +76,12 @@ def plot_keyness(
         f"{_sizes(tested, by)}{_without_any(scores, significant, by)}"
     )
     height = 120 + panels * (tallest * BAR + GAP)
-    return finish(
-        figure, title or f"Key words{f' by {by}' if by else ''}", method, shown[[*keys, *SHOWN]], _marks(shown, keys), height
+    heading = title or f"Key words{f' by {by}' if by else ''}"
+    sides = (
+        [(name, rows) for (name, _), rows in zip(groups, drawn, strict=True)] if by else list(shown.groupby("side", sort=False))
     )
+    finding = first_of_each(sides, "term", "Most typical word") or "No word is typical beyond chance (q < .05)."
+    return finish(figure, heading, method, shown[[*keys, *SHOWN]], _marks(shown, keys), height, finding=finding)
 
 
 def plot_contrast(scores: pd.DataFrame, *, top: int = 40, drawn: int = 500, title: str | None = None) -> go.Figure:
@@ -130,9 +134,10 @@ def plot_contrast(scores: pd.DataFrame, *, top: int = 40, drawn: int = 500, titl
         "coloured where q < .05 (G², Benjamini–Hochberg); a rate of 0 stands at half the smallest. "
         f"{_sizes(scores.head(1), None)}"
     )
-    return finish(
-        figure, title or "Words of target and reference", method, rows[["term", *SHOWN]], _marks(rows, ["term"]), HEIGHT + 170
-    )
+    heading, keys = title or "Words of target and reference", _marks(rows, ["term"])
+    sides = [("target", rows[clear & (rows["log_odds_z"] > 0)]), ("reference", rows[clear & (rows["log_odds_z"] < 0)])]
+    finding = first_of_each(sides, "term", "Most typical word")
+    return finish(figure, heading, method, rows[["term", *SHOWN]], keys, HEIGHT + 170, finding=finding)
 
 
 def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = None) -> go.Figure:
@@ -182,7 +187,8 @@ def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = No
         f"shown: the {len(drawn)} with the smallest p. Before and after: {totals} {'words' if item == 'term' else 'articles'}."
     )
     shown = pd.concat(sides)[[item, "side", "count", "before_rate", "after_rate", "rate_ratio", "low", "high", "q", "change"]]
-    return finish(figure, title or "What rose and what fell", method, shown, keys, 160 + BAR * len(drawn))
+    heading = title or "What rose and what fell"
+    return finish(figure, heading, method, shown, keys, 160 + BAR * len(drawn), finding=changed(clear, item))
 
 
 def _changed(row: tuple, item: str) -> str:

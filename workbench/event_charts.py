@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.figures import BAR, check_rows, finish, plural, units
+from workbench.findings import most
 from workbench.timeline import periods_of
 from workbench.traces import GREY, PALETTE, marks
 
@@ -54,7 +55,8 @@ def plot_days(days: pd.DataFrame, *, top: int = 20, title: str | None = None) ->
         f"{len(drawn)} with most."
     )
     heading = title or f"{every.capitalize()}s the texts talk about"
-    return finish(figure, heading, method, drawn, marks(drawn, ["about"], "count"), 130 + BAR * len(drawn))
+    finding = most(drawn.assign(day=names).sort_values("count", ascending=False, kind="stable"), "day", "count")
+    return finish(figure, heading, method, drawn, marks(drawn, ["about"], "count"), 130 + BAR * len(drawn), finding=finding)
 
 
 def plot_memory(dates: pd.DataFrame, articles: pd.DataFrame, *, title: str | None = None) -> go.Figure:

@@ -1,12 +1,16 @@
 """A mark's key → the lines behind it."""
 
+import hashlib
 import json
+import re
+from pathlib import Path
 
 import pandas as pd
 
 from workbench import schema
 from workbench.clicks import FigureWithLines
 from workbench.sentences import spans
+from workbench.tables import write_tables
 from workbench.timeline import FREQUENCIES, periods_of
 from workbench.units import unit_codes
 
@@ -28,10 +32,11 @@ def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFram
     return _with_sentences(found, articles)
 
 
-def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int = SHOWN):
+def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int = SHOWN, folder: str | Path = ""):
     """Return a copy of the figure with up to `limit` lines behind every mark in `layout.meta["lines"]`, by key.
 
-    In JupyterLab a click on a mark lists them below the chart, in a report page in a window of their own.
+    In JupyterLab a click on a mark lists them below the chart, in a report page in a window of their own. If a `folder` is
+    named, all lines of the marks that have more are written to a CSV file there, which the list names.
 
     Raises ValueError if a mark's number is not the number of its lines: then these are not the tables it was counted from.
     """
@@ -50,7 +55,17 @@ def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, l
         lines[mark].append([None if pd.isna(value) else value for value in values])
     attached = FigureWithLines(figure)
     attached.layout.meta = {**(figure.layout.meta or {}), "line_columns": columns, "lines": lines}
+    more = matching[matching["mark"].map(numbers) > limit]
+    if folder and len(more):
+        attached.layout.meta |= {"lines_file": _write_lines(folder, figure, _with_sentences(more, articles))}
     return attached
+
+
+def _write_lines(folder: str | Path, figure, lines: pd.DataFrame) -> str:
+    """Write the lines behind a figure to a file named by its title and its marks; return the file's name."""
+    words = "-".join(re.findall(r"[a-z0-9]+", str(figure.layout.title.text).lower()))[:60]
+    marks = hashlib.sha256("".join(lines["mark"].unique()).encode()).hexdigest()[:6]
+    return write_tables(folder, **{f"lines-{words}-{marks}": lines})["file"].iloc[0]
 
 
 _ARTICLE = ("article_id", "title", "source", "url")

@@ -97,9 +97,20 @@ def time_ticks(starts: pd.Series, every: str) -> dict[str, object]:
 
 
 def finish(
-    figure: go.Figure, heading: str, method: str, drawn: pd.DataFrame, keys: list, height: int, *, wide: bool = False
+    figure: go.Figure,
+    heading: str,
+    method: str,
+    drawn: pd.DataFrame,
+    keys: list,
+    height: int,
+    *,
+    finding: str = "",
+    wide: bool = False,
 ) -> go.Figure:
-    """Give the figure its look, its method line, and the table a page shows below it; a wide one is scrolled on a phone."""
+    """Give the figure its look, its method line, the table a page shows below it, and the finding it shows at its top.
+
+    A wide one is scrolled on a phone.
+    """
     if drawn.empty and not figure.layout.annotations:
         say(figure, "Nothing to show: the table is empty.")
     if "corpus" in drawn and len(drawn):
@@ -115,7 +126,12 @@ def finish(
         title_text=escaped(heading),
         height=max(height, 240) + LINE * len(lines),
         margin_b=bottom,
-        meta={"method": method, "wide": wide, "table": {"columns": table["columns"], "rows": table["data"], "marks": keys}},
+        meta={
+            "method": method,
+            "finding": finding,
+            "wide": wide,
+            "table": {"columns": table["columns"], "rows": table["data"], "marks": keys},
+        },
     )
     note = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom", "yshift": 8 - bottom}
     text = "<br>".join(map(escaped, lines))

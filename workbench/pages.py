@@ -36,7 +36,7 @@ class PageExporter(TemplateExporter):
 
     def __init__(self) -> None:
         super().__init__(template_name="page", extra_template_basedirs=[str(FOLDER.parent)])
-        self.figures = 0
+        self.figures = self.tables = 0
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -57,7 +57,14 @@ class PageExporter(TemplateExporter):
         yield from super().default_filters()
         yield "safe", _safe
         yield "prose", _prose
+        yield "table", self._table
         yield "figure", self._figure
+
+    def _table(self, text: str) -> Markup:
+        """Return an HTML table to be scrolled; an empty head is no head of anything."""
+        self.tables += 1
+        cells = re.sub(r"<th[^>]*>\s*</th>", "<td></td>", _safe(text))
+        return Markup(f'<div class="table" tabindex="0" role="region" aria-label="Table {self.tables}">{cells}</div>')
 
     def _figure(self, figure: dict) -> Markup:
         """Return a Plotly figure as a chart with its caption, its data table and the lines behind its marks."""
@@ -75,18 +82,27 @@ class PageExporter(TemplateExporter):
                 number=number, title=title, method=meta.get("method", ""), table=_table(meta), columns=ROWS,
                 captions=meta.get("captions", []), has_lines="lines" in meta,
                 figure=_packed(json.dumps({"data": figure.get("data", []), "layout": layout, "wide": meta.get("wide", False)})),
-                lines=_packed(json.dumps({"columns": meta.get("line_columns", []), "lines": meta.get("lines", {})})),
+                behind=_packed(json.dumps({
+                    "columns": meta.get("line_columns", []), "lines": meta.get("lines", {}), "file": meta.get("lines_file"),
+                    "table": {name: meta.get("table", {}).get(name, []) for name in ("columns", "rows")},
+                })),
             )
         )  # fmt: skip
 
 
-def render_page(notebook: dict, *, parameters: list, provenance: dict[str, str], downloads: list[str]) -> str:
-    """Return the page of an executed notebook: `parameters` as (name, value, help), `downloads` as files beside the page."""
-    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+def render_page(notebook: dict, *, parameters: list, provenance: dict[str, str], downloads: list[str], corpus: str = "") -> str:
+    """Return the page of an executed notebook.
+
+    `parameters` are (name, value, help), `downloads` files beside the page; `corpus` says what everything was counted in.
+    """
+    outputs = _outputs(notebook)
     plotly = _plotly() if any(FIGURE in output.get("data", {}) for output in outputs) else None
     script = "".join((FOLDER / name).read_text("utf-8") for name in ("lines.js", "page.js"))
     report = {
         "title": title_of(notebook),
+        "findings": _said(notebook, "finding"),
+        "methods": _said(notebook, "method"),
+        "corpus": corpus,
         "contents": [(level, text) for level, text in _headings(notebook) if level > 1],
         "parameters": parameters,
         "provenance": provenance,
@@ -111,13 +127,25 @@ def title_of(notebook: dict) -> str:
     return next((text for level, text in _headings(notebook) if level == 1), "Report")
 
 
+def findings_of(notebook: dict) -> list[str]:
+    """Return what the figures of an executed notebook find, a sentence each."""
+    return [finding for _, finding in _said(notebook, "finding")]
+
+
+def _said(notebook: dict, name: str) -> list[tuple[int, str]]:
+    """Return what the figures say under a name (finding, method), each with the number of its figure."""
+    figures = [output["data"][FIGURE] for output in _outputs(notebook) if FIGURE in output.get("data", {})]
+    said = [(number, (figure.get("layout", {}).get("meta") or {}).get(name)) for number, figure in enumerate(figures, 1)]
+    return [(number, sentence) for number, sentence in said if sentence]
+
+
+def _outputs(notebook: dict) -> list[dict]:
+    return [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+
+
 def first_output(notebook: dict, mime_type: str) -> dict:
     """Return the first output of a media type in an executed notebook; empty if there is none."""
-    for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            if mime_type in output.get("data", {}):
-                return output["data"][mime_type]
-    return {}
+    return next((output["data"][mime_type] for output in _outputs(notebook) if mime_type in output.get("data", {})), {})
 
 
 def _headings(notebook: dict) -> list[tuple[int, str]]:

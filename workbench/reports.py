@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from workbench import __version__
 from workbench.execution import execute
-from workbench.pages import FIGURE, first_output, render_index, render_page, title_of
+from workbench.pages import FIGURE, findings_of, first_output, render_index, render_page, title_of
 from workbench.parameters import RESERVED, check_parameters, read_parameters
 
 STANDARD = ("what_went_in", "word_frequency", "actor_mentions", "timeline")
@@ -124,6 +124,7 @@ def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder
         "parameters": {key: given.get(key, parameter.default) for key, parameter in declared.items() if key != RESERVED},
         "figures": sum(FIGURE in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])),
         "load": load,
+        "findings": findings_of(notebook),
         "tables": [file.relative_to(folder).as_posix() for file in sorted(tables.glob("*.csv"))],
         "error": error,
         "seconds": round(time.perf_counter() - clock, 2),
@@ -138,9 +139,21 @@ def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder
             **_versions(),
         },
         downloads=entry["tables"],
+        corpus=_counted_in(load) if load else "",
     )
     (folder / entry["page"]).write_text(page, "utf-8")
     return entry
+
+
+def _counted_in(load: dict) -> str:
+    """Say what everything was counted in, and what was left out of it."""
+    told = {name: f"{value:,}" if isinstance(value, int) else value for name, value in load.items()}
+    return (
+        f"Everything was counted in {told['loaded']} articles with {told['words']} words (fingerprint {told['corpus']}). Of "
+        f"{told['seen']} files and records seen, {told['duplicate']} were duplicates, {told['set aside']} unreadable and set "
+        f"aside, {told['skipped']} skipped, {told['outside']} outside the days asked for. Articles without a date, in no "
+        f"period: {told['undated']}; articles in which page furniture was found: {told['cleaned']}."
+    )
 
 
 def _summary(entry: dict) -> str:

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 
 from workbench import schema
 from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, time_ticks, unit_of, units
+from workbench.findings import peak
 from workbench.intervals import poisson, wilson
 from workbench.traces import NUMBER, PALETTE, band, collected_bars, dots, line, marks, smoothed, strip_of_collected
 
@@ -94,7 +95,7 @@ def plot_timeline(
     heading = title or f"{axis_name(value, periods).capitalize()} by {every}"
     height = 190 + 120 * (upper + 1) if apart else 480
     drawn = pd.concat([rows for _, rows in groups]) if groups else dated
-    return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height)
+    return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=peak(groups, value))
 
 
 def plot_strips(periods: pd.DataFrame, *, by: str = "term", title: str | None = None) -> go.Figure:

@@ -9,6 +9,7 @@ from plotly.subplots import make_subplots
 
 from workbench import schema
 from workbench.figures import BAR, GAP, INTERVAL, VALUES, axis_name, check_rows, finish, percent, plural, split, units
+from workbench.findings import first_of_each, most
 from workbench.traces import NUMBER, PALETTE, bars, marks
 
 
@@ -58,7 +59,12 @@ def plot_frequencies(
     shown = pd.concat(drawn) if drawn else counts
     height = 100 + panels * (tallest * BAR + GAP)
     heading = title or f"Most frequent words{f' by {by}' if by else ''}"
-    return finish(figure, heading, method, shown, marks(shown, keys, NUMBER[value]), height)
+    finding = (
+        first_of_each([(label, rows) for (label, _), rows in zip(groups, drawn, strict=True)], "term", "Most used")
+        if by
+        else most(shown, "term", value)
+    )
+    return finish(figure, heading, method, shown, marks(shown, keys, NUMBER[value]), height, finding=finding)
 
 
 def plot_spectrum(counts: pd.DataFrame, *, title: str | None = None) -> go.Figure:
@@ -92,4 +98,6 @@ def plot_spectrum(counts: pd.DataFrame, *, title: str | None = None) -> go.Figur
         f"{plural(spectrum['words'].sum(), 'different word')} with {plural(spectrum['count'].sum(), 'occurrence')}; {once:,} "
         "are used once. A dot opens the occurrences of all its words."
     )
-    return finish(figure, title or "Frequency spectrum", method, spectrum, marks(spectrum, ["frequency"], "count"), 460)
+    finding = f"{once:,} of {plural(spectrum['words'].sum(), 'different word')} are used once." if len(spectrum) else ""
+    keys = marks(spectrum, ["frequency"], "count")
+    return finish(figure, title or "Frequency spectrum", method, spectrum, keys, 460, finding=finding)

@@ -2,19 +2,17 @@
 const outputs = document.getElementById(PANEL).closest(".jp-OutputArea") || document.body;
 
 function showLines(plot, mark, number) {
-  const { lines, line_columns } = plot.layout.meta;
+  const { lines, line_columns, lines_file } = plot.layout.meta;
   const rows = lines[mark];
   if (!rows) return;
   const panel = document.getElementById(PANEL); // looked up anew: JupyterLab may have drawn it a second time
-  const close = element("button", "Close");
-  const copy = element("button", "Copy key");
-  const bar = element("div", element("strong", titleOfLines(mark, number)), " ", noteOfLines(rows, number), " ", copy, " ", close);
+  const close = button("Close", () => panel.replaceChildren());
+  const copy = button("Copy key", (copying) => copyText(JSON.stringify(mark), copying));
   copy.title = "For wb.find_lines([key], occurrences, articles), which gives these lines as a table";
-  copy.addEventListener("click", () => navigator.clipboard.writeText(JSON.stringify(mark)));
-  close.addEventListener("click", () => panel.replaceChildren());
-  const list = element("ol", "");
-  list.append(...itemsOfLines(line_columns, rows));
-  list.style.cssText = "max-height: 24em; overflow: auto; margin: .5em 0; padding-left: 2.5em; line-height: 1.45";
+  const note = noteOfLines(rows, number, lines_file);
+  const bar = element("div", element("strong", titleOfLines(mark, number)), " ", note, " ", copy, " ", close);
+  const list = listOfLines(line_columns, rows);
+  list.querySelector("ol").style.cssText = "max-height: 24em; overflow: auto; margin: .5em 0; padding-left: 2.5em; line-height: 1.45";
   for (const from of list.querySelectorAll(".from")) from.style.cssText = "color: var(--jp-ui-font-color2, #666); font-size: 90%";
   for (const match of list.querySelectorAll("mark")) match.style.cssText = "background: #ffe08a; color: #1c1b19";
   panel.replaceChildren(bar, list);

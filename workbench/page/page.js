@@ -67,24 +67,72 @@
       const mark = event.points[0].customdata;
       if (mark) showLines(plot.dataset.figure, mark[0], mark[1]);
     });
+    attendKeys(plot);
     plot.dataset.ready = "yes";
   }
 
-  const ofFigure = {}; // the lines of a figure are unpacked when first asked for
+  const ofFigure = {}; // the rows and lines of a figure are unpacked when first asked for
+  function behind(figure) {
+    return (ofFigure[figure] ??= unpacked("behind-" + figure).then(JSON.parse));
+  }
+
   async function showLines(figure, mark, number) {
-    ofFigure[figure] ??= unpacked("lines-" + figure).then(JSON.parse);
-    const { columns, lines } = await ofFigure[figure];
+    const { columns, lines, file } = await behind(figure);
     const rows = lines[mark];
     if (!rows) return;
     byId("evidence-title").textContent = titleOfLines(mark, number);
-    byId("evidence-note").textContent = noteOfLines(rows, number);
-    byId("evidence-lines").replaceChildren(...itemsOfLines(columns, rows));
+    byId("evidence-note").replaceChildren(noteOfLines(rows, number, file));
+    byId("evidence-lines").replaceChildren(listOfLines(columns, rows));
     byId("evidence").showModal();
   }
 
+  // With the keyboard: arrows go from mark to mark, Enter opens the lines of the one that is shown.
+  function attendKeys(plot) {
+    const marks = plot.data.flatMap((trace, curveNumber) =>
+      [...(trace.customdata || [])].map((mark, pointNumber) => ({ mark, curveNumber, pointNumber }))).filter(({ mark }) => mark);
+    let at = -1;
+    plot.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (event.target !== plot || !marks.length) return;
+      if (step) {
+        at = (at + step + marks.length) % marks.length;
+        Plotly.Fx.hover(plot, [marks[at]]);
+        byId("spoken").textContent = titleOfLines(...marks[at].mark);
+        event.preventDefault();
+      } else if (event.key === "Enter" && at >= 0) showLines(plot.dataset.figure, ...marks[at].mark);
+    });
+    plot.addEventListener("blur", () => Plotly.Fx.unhover(plot));
+  }
+
+  // The rows under a chart, all of them, as CSV or Markdown. What a spreadsheet would take for a formula begins with an apostrophe.
+  function inCsv({ columns, rows }) {
+    const cell = (value) => {
+      const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value ?? "");
+      return /[",\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
+    };
+    return [columns, ...rows].map((row) => row.map(cell).join(",") + "\n").join("");
+  }
+
+  function inMarkdown({ columns, rows }) {
+    const line = (row) => "| " + row.map((value) => String(value ?? "").replace(/[\\|<]/g, "\\$&").replace(/\s+/g, " ")).join(" | ") + " |\n";
+    return line(columns) + line(columns.map(() => "---")) + rows.map(line).join("");
+  }
+
+  async function give(asked) {
+    const { table } = await behind(asked.dataset.table);
+    if (asked.dataset.as === "markdown") return copyText(inMarkdown(table), asked);
+    const link = element("a", "");
+    link.href = URL.createObjectURL(new Blob(["\ufeff" + inCsv(table)], { type: "text/csv" }));
+    link.download = "figure-" + asked.dataset.table + ".csv";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-mark]");
-    if (button) showLines(button.dataset.figure, button.dataset.mark, Number(button.dataset.number));
+    const mark = event.target.closest("[data-mark]");
+    const table = event.target.closest("[data-table]");
+    if (mark) showLines(mark.dataset.figure, mark.dataset.mark, Number(mark.dataset.number));
+    if (table) give(table);
     if (event.target === byId("evidence")) byId("evidence").close(); // a click beside the lines
   });
 

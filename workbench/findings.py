@@ -1,0 +1,71 @@
+"""Rows that are drawn → one sentence that says what they show first. It is made from the table, by no model."""
+
+import pandas as pd
+
+VERBS = {"term": "is used", "actor": "is mentioned", "day": "is talked about"}
+NUMBERS = {"count": "{:,} times", "per_million": "{:,.0f} per million words", "units": "{:,}", "share": "{:.0%}"}
+NAMED = 3  # items that a sentence names
+
+
+def most(rows: pd.DataFrame, item: str, value: str) -> str:
+    """Say which row of ranked counts comes first, out of what, and which one follows."""
+    if rows.empty:
+        return ""
+    first, number = rows.iloc[0], NUMBERS[value]
+    if "units" not in rows:
+        said = f"most: {number.format(first[value])}"
+    elif value in ("count", "per_million"):
+        said = f"most: {number.format(first[value])}, in {_reach(first)}"
+    else:
+        said = f"in the most {first['unit']}: {first['units']:,} of {first['units_total']:,} ({first['share']:.0%})"
+    follows = f"; {named(rows.iloc[1][item], item)} follows with {number.format(rows.iloc[1][value])}" if len(rows) > 1 else ""
+    return f"{named(first[item], item)} {VERBS[item]} {said}{follows}."
+
+
+def first_of_each(groups: list[tuple[str, pd.DataFrame]], item: str, what: str) -> str:
+    """Say which row comes first in each group."""
+    said = [f"{label}: {named(rows.iloc[0][item], item)}" for label, rows in groups if len(rows)]
+    return f"{what} – {'; '.join(said)}." if said else ""
+
+
+def peak(groups: list[tuple[str, pd.DataFrame]], value: str) -> str:
+    """Say in which complete period which group has its highest value of all; the earliest, if there are several."""
+    tops = []
+    for label, rows in groups:
+        whole = rows[rows["collected"] & rows["complete"] & rows[value].notna()]
+        if len(whole) and whole[value].max() > 0:
+            tops.append((label, whole.loc[whole[value].idxmax()]))
+    if not tops:
+        return ""
+    label, row = max(tops, key=lambda top: top[1][value])
+    day = f"{row['period']:%-d %B %Y, %H:%M}" if row["every"] == "hour" else f"{row['period']:%-d %B %Y}"
+    when = day if row["every"] == "day" else f"the {row['every']} of {day}"
+    what = _reach(row) if value in ("share", "units") else f"{row['count']:,} in {_reach(row)}"
+    return f"{label + ': highest' if label else 'Highest'} in {when}: {what}."
+
+
+def changed(rows: pd.DataFrame, item: str) -> str:
+    """Say what rose and what fell for sure, the surest first; that nothing did is a finding."""
+    if rows.empty:
+        return "Nothing rose or fell beyond chance (q < .05)."
+    rows = rows.sort_values(["p", item])
+    parts = [
+        (word, [named(name, item) for name in rows.loc[above, item]])
+        for word, above in (("rose", rows["rate_ratio"] > 1), ("fell", rows["rate_ratio"] <= 1))
+    ]
+    return "; ".join(f"{len(names):,} {word}: {listed(names)}" for word, names in parts if names) + "."
+
+
+def listed(names: list[str]) -> str:
+    """Return the first names, and how many more there are."""
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def named(name: object, item: str) -> str:
+    """Return a name as a sentence has it: a word is quoted."""
+    return f"“{name}”" if item == "term" else str(name)
+
+
+def _reach(row: pd.Series) -> str:
+    return f"{row['units']:,} of {row['units_total']:,} {row['unit']}"
