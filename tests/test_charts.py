@@ -65,6 +65,16 @@ def test_actors_are_stacked_by_form(mentions, articles):
         wb.plot_mentions(by_form, value="share")
 
 
+def test_the_names_and_sources_of_one_actor(articles, mentions):
+    putin = wb.find_actor(mentions, "Putin")
+    names = wb.plot_mentions(wb.count_mentions(putin, articles, by=["alias", "form"]), of="alias")
+    assert {"Putin", "Vladimir Putin"} <= set(names.data[0].y)
+    sources = wb.plot_mentions(wb.count_mentions(putin, articles, by="source"), of="source", value="share")
+    assert "(no source)" in sources.data[0].y
+    for figure in (names, sources):
+        assert wb.attach_lines(figure, putin, articles).layout.meta["lines"]
+
+
 def test_a_timeline_draws_zeros_and_breaks_at_gaps():
     articles = make_articles("war", "peace", "war", days=["2024-10-22", "2024-10-30", "2024-11-12"])
     weeks = wb.count_by_period(wb.kwic(articles, "war"), articles, every="week")

@@ -226,3 +226,26 @@ def test_what_cannot_be_counted_is_refused():
         find_collocates(TOKENS, "peace", window=(-1, 2))
     with pytest.raises(ValueError, match="window=5 is not two numbers of words"):
         find_collocates(TOKENS, "peace", window=5)
+
+
+def test_occurrences_are_nodes_too(articles, tokens, mentions):
+    searched = wb.kwic(articles, "security council")
+    assert wb.find_collocates(tokens, searched).equals(wb.find_collocates(tokens, "security council"))
+    scores = wb.score_collocates(tokens, searched)
+    expected = wb.score_collocates(tokens, "security council")
+    assert scores.drop(columns="node").equals(expected.drop(columns="node"))
+    putin = mentions[mentions["actor"] == "Vladimir Putin"]
+    shuffled = putin.sample(frac=1, random_state=1)
+    assert wb.find_collocates(tokens, shuffled).equals(wb.find_collocates(tokens, putin))
+    assert wb.score_collocates(tokens, putin)["node"].unique().tolist() == ["Vladimir Putin"]
+
+
+def test_occurrences_of_several_words_and_of_none():
+    articles = make_articles("The old King of Spain met Ann. — Ann left.", "Nothing.")
+    tokens = wb.tokenize(articles)
+    spans = pd.DataFrame({"article_id": ["a1"] * 4, "start": [8, 8, 26, 31], "end": [21, 12, 29, 32]})  # …, "King", "Ann", "—"
+    found = wb.find_collocates(tokens, spans, window=(2, 2))
+    assert found[["term", "distance"]].to_numpy().tolist() == [["the", -2], ["old", -1], ["met", 1], ["ann", 1], ["left", 2]]
+    assert wb.score_collocates(tokens, spans)["node_count"].unique().tolist() == [2]
+    assert wb.find_collocates(tokens, spans.tail(1)).empty
+    assert wb.find_collocates(tokens, spans.assign(article_id="elsewhere")).empty

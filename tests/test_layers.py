@@ -40,6 +40,7 @@ STOREYS = {
     "ngrams": 4,
     "nltk_objects": 4,
     "phrases": 4,
+    "profiles": 4,
     "series": 4,
     "storms": 4,
     "leads": 4,

@@ -48,6 +48,7 @@ _HOMES = {
     "show_difference": "differences",
     "count_terms": "frequencies",
     "count_mentions": "frequencies",
+    "find_actor": "profiles",
     "find_pairs": "networks",
     "score_pairs": "networks",
     "score_crosstab": "crosstabs",

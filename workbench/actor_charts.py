@@ -15,33 +15,40 @@ REACH = ("count", "units", "share")
 
 
 def plot_mentions(
-    counts: pd.DataFrame, *, top: int = 20, value: Literal["count", "units", "share"] = "count", title: str | None = None
+    counts: pd.DataFrame,
+    *,
+    top: int = 20,
+    value: Literal["count", "units", "share"] = "count",
+    of: str = "actor",
+    title: str | None = None,
 ) -> go.Figure:
     """Return ranked bars of the `top` actors of a `count_mentions` table, ties by name.
 
-    If the table was counted `by="form"`, names, roles and metonyms are stacked; then `value` can only be count, for an
-    article may have several forms.
+    `of` ranks another column that it was counted by: of the mentions of one actor, its names (`alias`) or the sources. If the
+    table was counted `by="form"`, names, roles and metonyms are stacked; then `value` can only be count, for an article may
+    have several forms.
     """
     stacked = "form" in counts.columns
-    keys = ["actor", "form"] if stacked else ["actor"]
-    schema.check(counts, *schema.names("mention_counts"), call="plot_mentions")
+    keys = [of, "form"] if stacked else [of]
+    schema.check(counts, *schema.names("mention_counts"), of, call="plot_mentions")
     schema.check_choice(value, ("count",) if stacked else REACH, name="value")
     schema.check_least(top, 1, name="top")
     check_rows(counts, keys, call="plot_mentions")
-    ranked = (
-        counts.groupby("actor", as_index=False)[value].sum().sort_values([value, "actor"], ascending=[False, True]).head(top)
-    )
-    order = ranked["actor"].tolist()
-    drawn = counts[counts["actor"].isin(order)].sort_values("actor", key=lambda actors: actors.map(order.index), kind="stable")
+    labelled = counts.assign(label=counts[of].astype("str").fillna(f"(no {of})"))
+    ranked = labelled.groupby("label", as_index=False)[value].sum()
+    ranked = ranked.sort_values([value, "label"], ascending=[False, True]).head(top)
+    order = ranked["label"].tolist()
+    drawn = labelled[labelled["label"].isin(order)]
+    drawn = drawn.sort_values("label", key=lambda labels: labels.map(order.index), kind="stable")
     figure = go.Figure()
     parts = [(form, drawn[drawn["form"] == form]) for form in FORMS] if stacked else [("mentions", drawn)]
     for color, (name, rows) in zip(PALETTE, parts, strict=False):
-        figure.add_trace(bars(rows, "actor", value, keys, color=color, unit="mentions", name=name))
+        figure.add_trace(bars(rows, "label", value, keys, color=color, unit="mentions", name=name))
     if stacked:
         figure.update_traces(textposition="inside", insidetextanchor="middle", insidetextfont_color="#fff")
         figure.add_trace(totals(ranked))
     figure.update_layout(barmode="stack", showlegend=stacked)
-    figure.update_yaxes(categoryorder="array", categoryarray=[escaped(actor) for actor in reversed(order)], showgrid=False)
+    figure.update_yaxes(categoryorder="array", categoryarray=[escaped(item) for item in reversed(order)], showgrid=False)
     figure.update_xaxes(
         title_text="mentions" if value == "count" else axis_name(value, counts), rangemode="tozero", **percent(value)
     )
@@ -51,6 +58,7 @@ def plot_mentions(
         f"{'; names, roles and metonyms apart' if stacked else ''}."
     )
     method += INTERVAL if value == "share" else ""
+    drawn = drawn.drop(columns="label")
     height = 160 + len(order) * BAR
     heading, finding = title or "Most mentioned actors", most(ranked if stacked else drawn, "actor", value)
     return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=finding)

@@ -10,6 +10,7 @@ from workbench.nodes import Node, match_terms, name
 from workbench.significance import benjamini_hochberg
 from workbench.streams import Stream, read_stream, sentence_bounds, units_of
 from workbench.tokens import fold
+from workbench.units import codes_of
 
 
 class Windows(NamedTuple):
@@ -24,13 +25,14 @@ class Windows(NamedTuple):
 
 
 def find_collocates(
-    tokens: pd.DataFrame, node: Node, *, window: tuple[int, int] = (5, 5), within: pd.DataFrame | None = None
+    tokens: pd.DataFrame, node: Node | pd.DataFrame, *, window: tuple[int, int] = (5, 5), within: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return the words near the node: a row is a word in a window, in reading order.
 
     The node is a word or a phrase (words in sequence, whatever stands between them), either with `*` for any letters, or a
-    regular expression that matches a whole term, in any case. Nodes do not overlap: the leftmost is taken. A window is so many
-    words before and after it (`position` counts them, so words that were filtered out keep others apart), cut at the article
+    regular expression that matches a whole term, in any case. Or it is a table of occurrences (mentions, lines), each with the
+    words it touches; one that touches none is no node. Nodes do not overlap: the leftmost is taken. A window is so many words
+    before and after it (`position` counts them, so words that were filtered out keep others apart), cut at the article
     and, with a table of sentences as `within`, at the sentence; then a node is only found inside one.
 
     A word of a node is in no window. A word in several windows is one row, of the nearest node, of the one before it if two are
@@ -47,7 +49,7 @@ def find_collocates(
 
 
 def score_collocates(
-    tokens: pd.DataFrame, node: Node, *, window: tuple[int, int] = (5, 5), within: pd.DataFrame | None = None
+    tokens: pd.DataFrame, node: Node | pd.DataFrame, *, window: tuple[int, int] = (5, 5), within: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Return how strongly each word keeps company with the node: a row is a term with an occurrence in its windows.
 
@@ -82,13 +84,13 @@ def score_collocates(
     }
     table["delta_p_term"], table["delta_p_node"] = association.delta_p(o, f1, f2, n)
     table = pd.DataFrame(table).assign(
-        node=name(node), node_count=len(found.first), window_tokens=f1, tokens_total=n, unit="articles"
+        node=_named(node), node_count=len(found.first), window_tokens=f1, tokens_total=n, unit="articles"
     )
     order = table.sort_values(["log_dice", "term"], ascending=[False, True])
     return schema.make("collocate_scores", order.reset_index(drop=True))
 
 
-def _windows(stream: Stream, node: Node, window: tuple[int, int], within: pd.DataFrame | None) -> Windows:
+def _windows(stream: Stream, node: Node | pd.DataFrame, window: tuple[int, int], within: pd.DataFrame | None) -> Windows:
     """Return the rows of the windows and of the nodes."""
     if not isinstance(window, tuple | list) or len(window) != 2:
         raise ValueError(f"window={window!r} is not two numbers of words, before and after the node.")
@@ -109,7 +111,8 @@ def _windows(stream: Stream, node: Node, window: tuple[int, int], within: pd.Dat
         if within is not None:
             near &= (stream.start[rows] >= opens[known]) & (stream.start[rows] < closes[known])
         nearest[rows[near]] = distance[near]
-    inside = (first[:, None] + np.arange(last[0] - first[0] + 1 if len(first) else 0)).ravel()
+    words = last - first + 1
+    inside = np.repeat(last + 1 - np.cumsum(words), words) + np.arange(words.sum())
     nearest[inside] = 0
     rows = np.flatnonzero(nearest)
     distances = nearest[rows]
@@ -117,8 +120,23 @@ def _windows(stream: Stream, node: Node, window: tuple[int, int], within: pd.Dat
     return Windows(rows, distances, of, first, last, inside)
 
 
-def _nodes(stream: Stream, node: Node, within: pd.DataFrame | None) -> tuple[np.ndarray, ...]:
+def _nodes(stream: Stream, node: Node | pd.DataFrame, within: pd.DataFrame | None) -> tuple[np.ndarray, ...]:
     """Return the first and last row of each node, and the start and end of its sentence (nothing if not asked)."""
+    first, last = (_given if isinstance(node, pd.DataFrame) else _searched)(stream, node)
+    opens = closes = np.empty(0, np.int64)
+    if within is not None:
+        opens, closes = sentence_bounds(stream, first, within)
+        whole = stream.start[last] < closes
+        first, last, opens, closes = first[whole], last[whole], opens[whole], closes[whole]
+    if (first[1:] <= last[:-1]).any():
+        kept = _apart(first, last)
+        first, last = first[kept], last[kept]
+        opens, closes = opens[kept] if len(opens) else opens, closes[kept] if len(closes) else closes
+    return first, last, opens, closes
+
+
+def _searched(stream: Stream, node: Node) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and last row of each place where a node stands that is searched for."""
     slots = match_terms(stream.vocabulary, fold(node) if isinstance(node, str) else node)
     first = np.flatnonzero(_is_in(stream.term, slots[0]))
     for k, slot in enumerate(slots[1:], 1):
@@ -127,17 +145,23 @@ def _nodes(stream: Stream, node: Node, within: pd.DataFrame | None) -> tuple[np.
             stream.position[first + k] - stream.position[first] == k
         )
         first = first[slot[stream.term[first + k]] & follows]
-    last = first + len(slots) - 1
-    opens = closes = np.empty(0, np.int64)
-    if within is not None:
-        opens, closes = sentence_bounds(stream, first, within)
-        whole = stream.start[last] < closes
-        first, last, opens, closes = first[whole], last[whole], opens[whole], closes[whole]
-    if (np.diff(first) < len(slots)).any():
-        kept = _apart(first, len(slots))
-        first, last = first[kept], last[kept]
-        opens, closes = opens[kept] if len(opens) else opens, closes[kept] if len(closes) else closes
-    return first, last, opens, closes
+    return first, first + len(slots) - 1
+
+
+def _given(stream: Stream, occurrences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first and last row of the words that each occurrence touches, in reading order."""
+    schema.check(occurrences, "article_id", "start", "end", call="node")
+    codes, ids = codes_of(occurrences["article_id"])
+    article = np.append(stream.articles.get_indexer(ids.astype(stream.articles.dtype)), -1)[codes].astype(np.int64) * 2**32
+    pieces = stream.article.astype(np.int64) * 2**32
+    order = np.argsort(pieces, kind="stable")  # articles stand in any order, their words in that of the text
+    from_, to = (occurrences[name].to_numpy(np.int64) for name in ("start", "end"))
+    low = np.searchsorted((pieces + stream.end)[order], article + from_, "right")
+    high = np.searchsorted((pieces + stream.start)[order], article + to, "left") - 1
+    touching = (low <= high) & (article >= 0)
+    first, last = order[low[touching]], order[high[touching]]
+    by_place = np.lexsort((-last, first))  # of those that begin alike the longest is taken
+    return first[by_place], last[by_place]
 
 
 def _is_in(codes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -145,11 +169,19 @@ def _is_in(codes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return codes == wanted.argmax() if wanted.sum() == 1 else wanted[codes]
 
 
-def _apart(rows: np.ndarray, size: int) -> list[int]:
-    """Return the places of the rows that are left if each, from the first on, forbids what overlaps it."""
+def _apart(first: np.ndarray, last: np.ndarray) -> list[int]:
+    """Return the places of the nodes that are left if each, from the first on, forbids what overlaps it."""
     kept, free = [], -1
-    for place, row in enumerate(rows.tolist()):
+    for place, (row, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
         if row >= free:
             kept.append(place)
-            free = row + size
+            free = end + 1
     return kept
+
+
+def _named(node: Node | pd.DataFrame) -> str:
+    """Return what the node is called; occurrences of one actor by its name."""
+    if not isinstance(node, pd.DataFrame):
+        return name(node)
+    actors = node["actor"].unique() if "actor" in node.columns else []
+    return actors[0] if len(actors) == 1 else "the occurrences"

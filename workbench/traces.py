@@ -60,7 +60,7 @@ def totals(ranked: pd.DataFrame) -> go.Scatter:
     """Return the sums at the ends of stacked bars; they are no marks, for their lines are behind the parts."""
     return go.Scatter(
         x=ranked["count"],
-        y=[escaped(actor) for actor in ranked["actor"]],
+        y=[escaped(label) for label in ranked["label"]],
         mode="text",
         text=[f" {number:,}" for number in ranked["count"]],
         textposition="middle right",
