@@ -65,10 +65,10 @@ class Story:
         """Return the characters before a place."""
         return self.text[max(0, at - length) : at]
 
-    def earlier(self, unit: str, reach: int = 3) -> Expression | None:
-        """Return the last expression that says its day at least as exactly as the unit, among the last few."""
+    def earlier(self, unit: str, reach: int = 3, until: date = date.max) -> Expression | None:
+        """Return the last expression that says its day at least as exactly as the unit, among the last few up to a day."""
         rank = COARSENESS.index(unit) if unit in COARSENESS else COARSENESS.index("day")
-        dated = [said for said in self.said if said.days and said.type in ("DATE", "TIME")]
+        dated = [said for said in self.said if said.days and said.type in ("DATE", "TIME") and said.days.first <= until]
         return next((said for said in reversed(dated[-reach:]) if COARSENESS.index(said.days.precision) <= rank), None)
 
     def quarter(self, start: int, end: int) -> tuple[date, str]:

@@ -10,13 +10,14 @@ SENTENCE_END = regex.compile(
 BREAK = regex.compile(r"[,;:()—–]|\b(?:that|who|which|whose|and|but|as|while|when|because|although|where)\b", regex.IGNORECASE)
 PARTICIPLES = r"(?:due|scheduled|expected|set|slated|planned|supposed|poised|billed|booked|tipped)"
 INFINITIVES = (
-    r"(?:announce|appear|arrive|attend|be|become|begin|close|come|decide|deliver|discuss|end|expire|face|finish|give|go|have"
+    r"(?:announce|appear|arrive|attend|be|become|begin|close|come|decide|deliver|discuss|end|expire|face|finish|follow|give|go|have"
     r"|head|hold|host|join|launch|leave|make|meet|open|play|present|publish|release|remain|report|return|run|see|sign|speak"
     r"|start|stay|take|travel|unveil|visit|vote)"
 )
 SCHEDULED = (
-    r"(?:arrives|begins|closes|convenes|departs|expires|faces|gets under way|goes on sale|hosts|kicks off|launches|lifts off"
-    r"|meets|opens|resumes|starts|takes (?:effect|office|place)|travels|visits|votes)"
+    r"(?:addresses|arrives|begins|chairs|closes|concludes|continues|convenes|departs|ends|expires|faces|gets under way"
+    r"|goes on sale|hosts|kicks off|launches|lifts off|meets|opens|receives|resumes|starts"
+    r"|takes (?:effect|office|over|place)|travels|visits|votes)"
 )
 FUTURE = regex.compile(
     r"\b(?:will|shall|won['’]t|would(?! have\b)|(?:is|are|was|were|am) (?:now |also "
@@ -25,8 +26,8 @@ FUTURE = regex.compile(
     r"|['’]ll\b|\b(?:be|is|are|was|were|been|remains?) (?:now |also |currently |tentatively )?"
     rf"{PARTICIPLES}\b(?: to (?:be )?\w+)?|\b{PARTICIPLES} (?:for|to|on)\b(?: be)?(?: \w+ed\b)?|\b(?:slated"
     rf"|due|expected) (?:on|in|by|this|next)\b"
-    r"|\b(?:plan|hope|intend|expect|aim|want|prepare|agree|promise|vow|pledge|threaten|need)(?:s|d|ed|ned"
-    r"|ing|ning)? to\b(?: be)?(?: \w+ed\b)?"
+    r"|\b(?:plan|hope|intend|expect|aim|want|prepare|agree|promise|vow|pledge|threaten|need)(?:s|d|ed|ned|ing|ning)? to\b"
+    r"(?! (?:(?-i:\p{Lu})|(?:the|an?|his|her|its|their|our|this|that|these|those)\b))(?: be)?(?: \w+ed\b)?"
     rf"|\b(?:is|are) to {INFINITIVES}\b|\b(?:ahead of|in time for|no later than|deadline|until|upcoming|looming|forthcoming)\b"
     rf"|\b{SCHEDULED}\b",
     regex.IGNORECASE,

@@ -68,7 +68,7 @@ def _read_relative_unit(story: Story, found: regex.Match) -> Reading | None:
         or bare in ("before", "after", "previous", "following")
         or (direction == "next" and unit == "day")
     ):
-        said = story.earlier(unit)
+        said = story.earlier(unit, until=_until(story, found, unit, step))
         if said and not (direction in ("the next", "next") and unit not in ("day", "week", "weekend", "month")):
             first = said.days.first
             return Reading("DATE", value_of(shift(first, unit, step), unit), rule, OTHER, unresolved)
@@ -183,7 +183,9 @@ def _read_distance(story: Story, found: regex.Match) -> Reading | None:
         if unit not in ("year", "decade"):
             return Reading("DURATION", duration(number, unit), "length of time", OTHER)
         number, unit = number * (12 if unit == "year" else 10), "month" if unit == "year" else "year"
-    said = None if from_publication else story.earlier("decade" if unit == "decade" else unit)
+    said = None
+    if not from_publication:
+        said = story.earlier("decade" if unit == "decade" else unit, until=_until(story, found, unit, sign * int(number)))
     if unit == "year" and number == 1 and (other := _compared(story, found.start())):
         return Reading("DATE", value_of(shift(other.days.first, "year", sign), other.days.precision), rule, OTHER, "XXXX")
     base, anchor = (said.days.first, OTHER) if said else (story.day, PUBLICATION)
@@ -192,6 +194,12 @@ def _read_distance(story: Story, found: regex.Match) -> Reading | None:
         anchor = EVENT if not back else PUBLICATION
     value = value_of(shift(base, unit, sign * int(number)), unit)
     return Reading("DATE", value, rule, anchor, unresolved)
+
+
+def _until(story: Story, found: regex.Match, unit: str, number: int) -> date:
+    """Return the last day from which so many units lead to no future, if the clause speaks of what was."""
+    past = number > 0 and tense_at(story.text, found.start(), found.end()) == "past"
+    return shift(story.day, unit, -number) if past and story.dated else date.max
 
 
 COMPARED = regex.compile(r"\b(?:above|against|below|compared (?:to|with)|from|over|than|to|versus|with) (?:that |those )?$")
