@@ -58,7 +58,8 @@ def plot_mentions(
         f"{'; names, roles and metonyms apart' if stacked else ''}."
     )
     method += INTERVAL if value == "share" else ""
+    item = {"actor": "actor", "alias": "term"}.get(of)  # a name is used, an actor is mentioned
+    finding = most((ranked if stacked else drawn).assign(**{item: lambda rows: rows["label"]}), item, value) if item else ""
     drawn = drawn.drop(columns="label")
-    height = 160 + len(order) * BAR
-    heading, finding = title or "Most mentioned actors", most(ranked if stacked else drawn, "actor", value)
-    return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=finding)
+    height, keys = 160 + len(order) * BAR, marks(drawn, keys, NUMBER[value])
+    return finish(figure, title or "Most mentioned actors", method, drawn, keys, height, finding=finding)
