@@ -141,3 +141,17 @@ def test_colours_stand_out_on_light_and_dark(color):
     assert 1.05 / (luminance(color) + 0.05) >= 3
     assert light == "#fff"
     assert (luminance(color) + 0.05) / (luminance(dark) + 0.05) >= 3
+
+
+def test_parts_of_a_stack_are_of_all_occurrences_of_the_table():
+    articles = make_articles("a a b", "a c d e f g", days=["2024-10-22", "2024-10-23"])
+    tokens = wb.tokenize(articles)
+    figure = wb.plot_shares(wb.count_by_period(tokens, articles, every="day", by="term"), by="term")
+    assert [trace.name for trace in figure.data] == ["a", "b", "c", "d", "e", "2 others", "2 others"]
+    assert [trace.showlegend for trace in figure.data] == [True] * 6 + [False]
+    assert list(figure.data[0].y) == [2 / 3, 1 / 6]
+    assert sum(y for trace in figure.data for y in trace.y) == pytest.approx(2)
+    lines = wb.attach_lines(figure, tokens, articles).layout.meta["lines"]
+    assert sum(map(len, lines.values())) == 9
+    empty = wb.plot_shares(wb.count_by_period(tokens, articles, by="term").head(0), by="term")
+    assert "Nothing could be placed in time: the table is empty." in texts(empty)

@@ -76,6 +76,8 @@ def figures(articles, tokens, mentions):
             wb.plot_timeline(wb.count_by_period(published, articles, by="source"), by="source", panels=True, value="units"),
             published,
         ),
+        (wb.plot_shares(wb.count_by_period(published, articles, by="source"), by="source"), published),
+        (wb.plot_calendar(wb.count_by_period(leading, articles, every="day"), value="share"), leading),
         (wb.plot_bursts(wb.find_bursts(wb.count_by_period(leading, articles, by="actor")), by="actor"), leading),
     ]
 

@@ -12,6 +12,7 @@ STOREYS = {
     "reports": 6,
     "actor_charts": 5,
     "burst_charts": 5,
+    "calendar_charts": 5,
     "lead_charts": 5,
     "peak_charts": 5,
     "contrast_charts": 5,

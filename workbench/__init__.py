@@ -82,6 +82,8 @@ _HOMES = {
     "plot_mentions": "actor_charts",
     "plot_timeline": "time_charts",
     "plot_bursts": "burst_charts",
+    "plot_calendar": "calendar_charts",
+    "plot_shares": "time_charts",
     "plot_peaks": "peak_charts",
     "plot_strips": "time_charts",
     "write_tables": "tables",

@@ -174,5 +174,5 @@ def check_rows(counts: pd.DataFrame, keys: list[str], *, call: str) -> None:
 def say(figure: go.Figure, text: str) -> None:
     """Write a sentence where marks would be."""
     figure.update_xaxes(visible=False).update_yaxes(visible=False)
-    text = "<br>".join(textwrap.wrap(text, 46))
+    text = "<br>".join(textwrap.wrap(text, 34))
     figure.add_annotation(text=text, showarrow=False, x=0.5, y=0.6, xref="paper", yref="paper", font_size=16)

@@ -11,9 +11,10 @@ from workbench import schema
 from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, time_ticks, unit_of, units
 from workbench.findings import peak
 from workbench.intervals import poisson, wilson
-from workbench.traces import NUMBER, PALETTE, band, collected_bars, dots, line, marks, smoothed, strip_of_collected
+from workbench.traces import GREY, NUMBER, PALETTE, band, collected_bars, dots, line, marks, parts, smoothed, strip_of_collected
 
 MANY = 200  # periods that cannot be told apart
+COLOURED = 5  # groups with a colour of their own in a stack
 BANDS = 3  # lines of one panel whose intervals can be told apart
 
 
@@ -96,6 +97,47 @@ def plot_timeline(
     height = 190 + 120 * (upper + 1) if apart else 480
     drawn = pd.concat([rows for _, rows in groups]) if groups else dated
     return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=peak(groups, value))
+
+
+def plot_shares(periods: pd.DataFrame, *, by: str, title: str | None = None) -> go.Figure:
+    """Return stacked bars: what part of the occurrences of a `count_by_period` table each group has, period by period.
+
+    The whole of a bar is the occurrences of all groups of the table in the period: what was left out of the table is no part of
+    it. The five groups with most occurrences have a colour, ties by name, every other is a grey part of its own. Pale bars are
+    periods the corpus covers only in part. What has no date is not drawn: the method line says how much.
+    """
+    keys = [by, "every", "zone", "period"]
+    schema.check(periods, *schema.names("period_counts"), by, call="plot_shares")
+    check_rows(periods, keys, call="plot_shares")
+    dated, undated = periods[periods["period"].notna()], periods[periods["period"].isna()]
+    whole = dated.groupby("period")["count"].transform("sum")
+    drawn = dated.assign(part=dated["count"] / whole.where(whole > 0))[dated["count"] > 0]
+    groups = sorted(split(drawn, by), key=lambda group: (-group[1]["count"].sum(), group[0]))
+    others = len(groups) - COLOURED
+    figure = go.Figure()
+    for n, (name, rows) in enumerate(groups):
+        known = n < COLOURED or others == 1
+        figure.add_trace(
+            parts(rows, name, keys, color=PALETTE[n] if known else GREY).update(
+                name=name if known else f"{others} others", legendgroup=None if known else "others", showlegend=n <= COLOURED
+            )
+        )
+    figure.update_layout(barmode="stack", bargap=0.15)
+    figure.update_yaxes(title_text="part of the occurrences", tickformat=".0%", range=[0, 1])
+    every = periods["every"].iloc[0] if len(periods) else "period"
+    figure.update_xaxes(
+        type="date", title_text=_of_publication(periods, every), **time_ticks(dated["period"].drop_duplicates(), every)
+    )
+    lost = plural(undated["count"].sum(), "occurrence")
+    if drawn.empty:
+        say(figure, f"Nothing could be placed in time: {f'{lost} without a date' if len(undated) else 'the table is empty'}.")
+    method = (
+        f"{plural(drawn['count'].sum(), 'occurrence')} of {plural(len(groups), 'group')} in "
+        f"{plural(drawn['period'].nunique(), 'period')} of one {every}; a bar is all of those in its "
+        f"period. Pale: the corpus covers the period only in part. Not drawn: {lost} without a date."
+    )
+    heading = title or f"Parts by {by} and {every}"
+    return finish(figure, heading, method, drawn, marks(drawn, keys, "count"), 460)
 
 
 def plot_strips(periods: pd.DataFrame, *, by: str = "term", title: str | None = None) -> go.Figure:

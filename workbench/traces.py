@@ -39,7 +39,7 @@ def bars(rows: pd.DataFrame, item: str, value: str, keys: list[str], *, color: s
         name=name,
         marker_color=color,
         customdata=marks(rows, keys, NUMBER[value]),
-        hovertext=[f"{escaped(row[item])}: {row['count']:,} {unit} in {_reach(row)}" for _, row in rows.iterrows()],
+        hovertext=[f"{escaped(row[item])}: {row['count']:,} {unit} in {reach(row)}" for _, row in rows.iterrows()],
         hoverinfo="text",
         cliponaxis=False,
         texttemplate="%{x:.0%}" if value == "share" else "%{x:,.0f}",
@@ -74,7 +74,7 @@ def totals(ranked: pd.DataFrame) -> go.Scatter:
 def line(rows: pd.DataFrame, value: str, keys: list[str], *, style: int, name: str) -> go.Scatter:
     """Return a line over the periods, broken where nothing was collected; marks of incomplete periods are hollow."""
     shown = rows[value].where(rows["collected"])
-    hover = [f"{name}, {_when(row)}: {row['count']:,} in {_reach(row)}" for _, row in rows.iterrows()]
+    hover = [f"{name}, {_when(row)}: {row['count']:,} in {reach(row)}" for _, row in rows.iterrows()]
     return go.Scatter(
         x=rows["period"],
         y=[None if pd.isna(y) else y for y in shown],
@@ -122,6 +122,18 @@ def band(rows: pd.DataFrame, bounds: tuple, style: int) -> go.Scatter:
     )
 
 
+def parts(rows: pd.DataFrame, name: str, keys: list[str], *, color: str) -> go.Bar:
+    """Return the parts of stacked bars that a group has, one for each period; pale where the corpus covers it in part."""
+    return go.Bar(
+        x=rows["period"],
+        y=rows["part"],
+        marker={"color": color, "opacity": [1 if whole else 0.5 for whole in rows["complete"]], "line_width": 0.5},
+        customdata=marks(rows, keys, "count"),
+        hovertext=[f"{name}, {_when(row)}: {row['part']:.0%}, {row['count']:,} in {reach(row)}" for _, row in rows.iterrows()],
+        hoverinfo="text",
+    )
+
+
 def faint(color: str, opacity: float) -> str:
     """Return a colour of the palette that lets through what is behind it."""
     return f"rgba({','.join(str(int(color[i : i + 2], 16)) for i in (1, 3, 5))},{opacity})"
@@ -149,7 +161,7 @@ def dots(rows: pd.DataFrame, name: str, keys: list[str], *, color: str, largest:
         mode="markers",
         marker={"size": (22 * (rows["count"] / largest) ** 0.5).clip(lower=5).tolist(), "color": color, "opacity": 0.75},
         customdata=marks(rows, keys, "count"),
-        hovertext=[f"{name}, {_when(row)}: {row['count']:,} in {_reach(row)}" for _, row in rows.iterrows()],
+        hovertext=[f"{name}, {_when(row)}: {row['count']:,} in {reach(row)}" for _, row in rows.iterrows()],
         hoverinfo="text",
         showlegend=False,
         cliponaxis=False,
@@ -175,7 +187,8 @@ def escaped(text: object) -> str:
     return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _reach(row: pd.Series) -> str:
+def reach(row: pd.Series) -> str:
+    """Return in how many units of all something is, in words."""
     return f"{row['units']:,} of {row['units_total']:,} {row['unit']}"
 
 
