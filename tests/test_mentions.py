@@ -220,6 +220,7 @@ def test_every_mention_and_doubt_has_characters_of_its_own(watchlist, text):
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("UNS .’'-\nPutinRsaoMcwGe"), max_size=80))
 def test_no_character_is_in_two_mentions(watchlist, text):
     mentions = wb.find_mentions(make_articles(text), watchlist)

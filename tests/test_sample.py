@@ -47,9 +47,9 @@ def test_the_datasheet(articles):
     assert {name: int(number) for name, number in stated.items()} == counted.to_dict()
     files = [path for path in SAMPLE.rglob("*") if path.is_file()]
     assert f"{len(articles)} articles in {len(files)} files" in text
-    actors = wb.read_actors(ROOT / "data" / "actors.csv")
-    assert f"{actors['actor'].nunique()} actors (" in text
-    assert f"with {len(actors):,} aliases" in text
+    aliases, terms = (pd.read_csv(ROOT / "data" / f"{name}.csv") for name in ("actors", "actors_offices"))
+    assert f"{aliases['actor'].nunique():,} actors (" in text
+    assert f"with {len(aliases):,} aliases, and {len(terms):,} terms of {terms['office'].nunique()} offices" in text
 
 
 def test_bodies_have_120_to_450_words(articles):

@@ -46,7 +46,8 @@ def read_actors(path: str | Path, *, own: str | Path | None = None) -> pd.DataFr
     watchlist.amend([_named(row) for row in amendments])
     raise_faults(path, watchlist.faults + [Fault((row,), fault) for row in watchlist.aliases for fault in _faults(row)])
     facts, faults = _facts(watchlist.aliases)
-    names, demonyms = _called(watchlist.aliases, "name"), _called(watchlist.aliases, "demonym")
+    names = _called(watchlist.aliases, "metonym") | _called(watchlist.aliases, "name")  # the Kremlin has no other name
+    demonyms = _called(watchlist.aliases, "demonym")
     raise_faults(path, faults + check_offices(watchlist.terms, dict.fromkeys(facts) | names))
     made = watchlist.ban_made([*_without_accents(watchlist.aliases), *role_rows(watchlist.terms, names, demonyms)])
     rows = watchlist.aliases + made

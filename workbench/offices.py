@@ -70,7 +70,8 @@ def _spellings(titles: list[str], names: list[str], demonyms: list[str]) -> Iter
             if name.endswith("s"):
                 yield f"{name}' {title}"
             yield f"{title} of {name}"
-            yield f"{title} of the {name}"
+            if " " in name or name.isupper() or name.endswith("s"):  # the UAE, the United Nations, the Maldives
+                yield f"{title} of the {name}"
 
 
 def _variants(title: str) -> Iterator[str]:

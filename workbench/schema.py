@@ -114,7 +114,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("actor", "str", "canonical name"),
         Column("alias", "str", "a way texts name the actor"),
         Column("kind", "str", "person, organisation, state, place or group"),
-        Column("form", "str", "what the alias is: name, role (an office), metonym (a capital for its state) or demonym"),
+        Column("form", "str", "what the alias is: name, role (an office), metonym (a capital, the Kremlin) or demonym"),
         Column("qid", "str", "Wikidata item of the actor"),
         Column("valid_from", "datetime64[us]", "first day the alias names this actor; missing if always"),
         Column("valid_to", "datetime64[us]", "last day the alias names this actor; missing if still"),
