@@ -24,8 +24,20 @@ def vocabulary(size: int, seed: int = 1) -> np.ndarray:
     return np.array(words, dtype=object)
 
 
-def articles(megabytes: float, seed: int = 1) -> pd.DataFrame:
-    """Return a table of articles of about so many megabytes of text, over three years, of twenty sources."""
+def made_up_names(size: int, seed: int = 2) -> np.ndarray:
+    """Return so many different names of one to three words; many are a part of others."""
+    rng = np.random.default_rng(seed)
+    words = np.array([word.capitalize() for word in vocabulary(size // 4 + 10, seed)], dtype=object)
+    drawn = words[(len(words) * rng.random((3 * size, 3)) ** 2).astype(int)]
+    joined = [" ".join(row[:n]) for row, n in zip(drawn, rng.choice([1, 2, 3], 3 * size, p=[0.3, 0.5, 0.2]), strict=True)]
+    return np.array(list(dict.fromkeys(joined)), dtype=object)[:size]
+
+
+def articles(megabytes: float, seed: int = 1, *, names: np.ndarray | None = None) -> pd.DataFrame:
+    """Return a table of articles of about so many megabytes of text, over three years, of twenty sources.
+
+    With names every twelfth word is one of them, the first ones most often.
+    """
     rng = np.random.default_rng(seed)
     tokens = int(megabytes * 1e6 / 8.2)
     size = int(30 * tokens**0.55) + 100  # Heaps' law
@@ -33,6 +45,9 @@ def articles(megabytes: float, seed: int = 1) -> pd.DataFrame:
     weights = (np.arange(1, size + 1) + SHIFT) ** -EXPONENT
     ranks = np.searchsorted(np.cumsum(weights / weights.sum()), rng.random(tokens))
     printed = words[np.minimum(ranks, size - 1)]
+    if names is not None:
+        named = rng.random(tokens) < 1 / 12
+        printed[named] = names[(len(names) ** rng.random(named.sum())).astype(int) - 1]
     texts = [_text(printed[n : n + WORDS]) for n in range(0, tokens, WORDS)]
     number = len(texts)
     days = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.sort(rng.integers(0, 1095, number)), unit="D")
@@ -49,5 +64,6 @@ def articles(megabytes: float, seed: int = 1) -> pd.DataFrame:
 
 def _text(words: np.ndarray) -> str:
     """Return sentences of fourteen words, in paragraphs of three."""
-    sentences = [" ".join(words[n : n + 14]).capitalize() + "." for n in range(0, len(words), 14)]
+    sentences = [" ".join(words[n : n + 14]) for n in range(0, len(words), 14)]
+    sentences = [sentence[0].upper() + sentence[1:] + "." for sentence in sentences]
     return "\n\n".join(" ".join(sentences[n : n + 3]) for n in range(0, len(sentences), 3))

@@ -10,7 +10,7 @@ import pytest
 import regex
 from hypothesis import example, given, settings
 
-from workbench.words import PATTERN, read_words
+from workbench.words import PATTERN, read_pieces, read_words
 
 ORACLE = regex.compile(PATTERN)
 
@@ -47,6 +47,22 @@ texts = st.lists(st.one_of(st.none(), st.text(st.sampled_from(ODD), max_size=20)
 def test_the_regular_expression_finds_the_same(texts):
     texts = [None if text is None else text.encode("utf-8", "ignore").decode() for text in texts]
     assert found(texts) == expected(texts)
+
+
+@settings(max_examples=300)
+@given(texts)
+@example(["a", "b", "_c", "", "d.", "\0", "\0 e", " e"])
+def test_pieces_and_what_is_between_them(texts):
+    texts = [None if text is None else text.encode("utf-8", "ignore").decode() for text in texts]
+    blocks = list(read_pieces(pd.Series(texts, dtype="str")))
+    assert sum(len(block.offsets) - 1 for block in blocks) == len(texts)
+    for block in blocks:
+        forms, between = block.forms.to_pylist(), block.between.to_pylist()
+        for text, a, b in zip(texts, block.offsets, block.offsets[1:], strict=False):
+            pieces = list(regex.finditer(r"[\p{L}\p{N}\p{M}]+", text or ""))
+            assert [(p.start(), p[0]) for p in pieces] == [(block.starts[n], forms[block.ids[n]]) for n in range(a, b)]
+            gaps = regex.split(r"[\p{L}\p{N}\p{M}]+", (text or "").replace("\0", "\1"))[1:]
+            assert gaps == [between[gap] for gap in block.gaps[a:b]]
 
 
 def test_random_texts_of_many_scripts():

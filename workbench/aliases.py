@@ -1,115 +1,192 @@
-"""A watchlist, a text and its day → where the aliases stand, and whose they are that day."""
+"""Texts, a watchlist → where its aliases stand: their spellings are a trie, walked from all places of many texts at once."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import regex
 
-PIECE = regex.compile(r"[\p{L}\p{N}\p{M}]+")  # what an alias is compared by: a hyphen or point parts pieces, unlike tokens
+from workbench.words import Pieces, cut_pieces, read_pieces
+
 WHITE = regex.compile(r"[^\S\n]*\n?[^\S\n]*")  # within a paragraph
-POSSESSIVE = regex.compile(r"['’]s?(?![\p{L}\p{N}])")
 UNIFORM = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-"})
 SHORT = 3  # an acronym of up to three letters is never taken for a capitalised word, nor the other way round
-HOLDER_UNKNOWN = "{} (holder unknown)"
 
 
-class Alias(NamedTuple):
-    """An alias as it is looked for: its pieces, as written and folded, what stands between and after them, and its rows."""
+class Level(NamedTuple):
+    """The spellings of a trie up to their nth piece: a key each, and the aliases whose spelling ends there."""
 
-    pieces: tuple[str, ...]
-    folded: list[str]
-    between: list[str]
-    tail: str
-    rows: tuple
-
-    def fits(self, pieces: list[str], between: list[str]) -> bool:
-        """Say whether these printed pieces are the alias: a role in any case, a name as it is written or in capitals."""
-        if between != self.between:
-            return False
-        if self.rows[0].form == "role" or pieces == list(self.pieces):
-            return True
-        return pieces == [piece.upper() for piece in self.pieces] and sum(map(len, pieces)) > SHORT
+    keys: pd.Index
+    first: np.ndarray
+    number: np.ndarray
+    aliases: np.ndarray
 
 
-class Matched(NamedTuple):
-    """Where an alias stands in a text, and to whom it is attributed."""
+class Trie(NamedTuple):
+    """Spellings as numbers: after which beginning, and what between, stands which piece."""
 
-    actor: str
-    kind: str
-    alias: str
-    form: str
-    rule: str
-    start: int
-    end: int
+    pieces: pa.Array
+    between: pa.Array
+    levels: list[Level]
 
 
-def index_aliases(actors: pd.DataFrame) -> dict[str, list[Alias]]:
-    """Return the aliases by their first piece in lower case, longest first; a demonym is none that is looked for."""
-    rows = defaultdict(list)
-    for row in actors[actors["form"] != "demonym"].itertuples(index=False):
-        rows[row.alias.casefold() if row.form == "role" else row.alias].append(row)
-    index = defaultdict(list)
-    for same in rows.values():
-        alias = same[0].alias
-        found = list(PIECE.finditer(alias))
-        if not found:
-            raise ValueError(f"The alias {alias!r} of {same[0].actor} has no letter or digit.")
-        pieces = tuple(piece[0] for piece in found)
-        folded = [piece.casefold() for piece in pieces]
-        tail = alias[found[-1].end() :].strip()
-        index[folded[0]].append(Alias(pieces, folded, _gaps(alias, found), tail, tuple(same)))
-    for candidates in index.values():
-        candidates.sort(key=lambda alias: (-len(alias.pieces), -len(alias.tail), alias.rows[0].alias))
-    return index
+class Aliases(NamedTuple):
+    """The aliases of a watchlist, those of most pieces first, and how they are spelled."""
+
+    rows: np.ndarray  # the rows of the watchlist, alias by alias
+    offsets: np.ndarray  # how many of them stand before each alias, and in all
+    tails: list[str]  # what stands after the last piece of an alias: the point of U.S.
+    tail: np.ndarray  # which of them each alias has
+    names: Trie  # as they are written, and in capitals
+    roles: Trie  # in small letters
 
 
-def _gaps(text: str, pieces: list[regex.Match]) -> list[str]:
-    """Return what stands between the pieces, in one spelling: any white space within a paragraph is one space."""
-    return [
-        gap if (gap := text[a.end() : b.start()]) == " " else WHITE.sub(lambda m: " " if m[0] else "", gap).translate(UNIFORM)
-        for a, b in pairwise(pieces)
-    ]
+class Places(NamedTuple):
+    """Where aliases stand, in reading order: which text, which alias, the first character and the last (and one)."""
+
+    text: np.ndarray
+    alias: np.ndarray
+    start: np.ndarray
+    end: np.ndarray
 
 
-def find_aliases(text: str, aliases: dict[str, list[Alias]], day: pd.Timestamp) -> list[Matched]:
-    """Return the aliases in a text of that day, in order; at each place the longest, and no character twice."""
-    return [Matched(*_attributed(alias, day), start, end) for alias, start, end in _matches(text, aliases)]
+def index_aliases(actors: pd.DataFrame) -> Aliases:
+    """Return the aliases of a watchlist; a demonym is none that is looked for. Raises ValueError for one without a letter."""
+    form, written = (actors[name].to_numpy(object) for name in ("form", "alias"))
+    wanted = np.flatnonzero(form != "demonym")
+    written, role = written[wanted], form[wanted] == "role"
+    cut = cut_pieces(_array(written))
+    numbers = np.diff(cut.offsets)
+    if not numbers.all():
+        bad = numbers.argmin()
+        raise ValueError(f"The alias {written[bad]!r} of {actors['actor'].iloc[wanted[bad]]} has no letter or digit.")
+    after = [gap.strip() for gap in cut.between.to_pylist()]
+    tails = [after[gap] for gap in cut.gaps[cut.offsets[1:] - 1].tolist()]
+    small = pc.utf8_lower(_array(written)).to_pylist()
+    keys = [small[n] if any_case else alias for n, (alias, any_case) in enumerate(zip(written, role, strict=True))]
+    ranks = list(zip((-numbers).tolist(), (-len(tail) for tail in tails), keys, role.tolist(), strict=True))
+    order = sorted(range(len(ranks)), key=ranks.__getitem__)  # a role is one alias, however its rows write it
+    offsets = [n for n, row in enumerate(order) if n == 0 or ranks[row] != ranks[order[n - 1]]]
+    different = [order[n] for n in offsets]
+    ends = sorted({"", *tails})
+    names = [(keys[row], n) for n, row in enumerate(different) if not role[row]]
+    capitals = [(key.upper(), n) for key, n in names if sum(map(str.isalnum, key)) > SHORT and not key.isupper()]
+    return Aliases(
+        wanted[order],
+        np.array([*offsets, len(order)]),
+        ends,
+        np.array([ends.index(tails[row]) for row in different], np.int64),
+        _trie([*names, *capitals]),
+        _trie([(keys[row], n) for n, row in enumerate(different) if role[row]]),
+    )
 
 
-def _matches(text: str, aliases: dict[str, list[Alias]]) -> Iterator[tuple[Alias, int, int]]:
-    pieces = list(PIECE.finditer(text))
-    folded = [piece[0].casefold() for piece in pieces]
-    at = 0
-    while at < len(pieces):
-        for alias in aliases.get(folded[at], ()):
-            until = at + len(alias.pieces)
-            if folded[at:until] != alias.folded:
-                continue
-            found = pieces[at:until]
-            if not alias.fits([piece[0] for piece in found], _gaps(text, found)):
-                continue
-            end = found[-1].end()
-            tailed = text.startswith(alias.tail, end)
-            if text.startswith("$", end) or not (tailed or alias.tail == "."):  # US$ is money; a U.S may end a sentence
-                continue
-            yield alias, found[0].start(), end + len(alias.tail) * tailed
-            possessive = POSSESSIVE.match(text, end)
-            at = until + (possessive is not None and until < len(pieces) and pieces[until].start() < possessive.end())
-            break
+def find_aliases(texts: pd.Series, aliases: Aliases) -> Places:
+    """Return where the aliases stand in the texts; at each place the longest, and no character twice."""
+    found, before = [Places(*np.zeros((4, 0), np.int64))], 0
+    for block in read_pieces(texts):
+        places = places_in(block, aliases)
+        found.append(places._replace(text=places.text + before))
+        before += len(block.offsets) - 1
+    return Places(*map(np.concatenate, zip(*found, strict=True)))
+
+
+def places_in(block: Pieces, aliases: Aliases) -> Places:
+    """Return where the aliases stand in texts that are cut into pieces."""
+    between = block.between.to_pylist()
+    uniform = _array(map(_uniform, between))
+    named = _walk(block, block.forms, uniform, aliases.names)
+    called = _walk(block, pc.utf8_lower(block.forms), uniform, aliases.roles)
+    first, last, alias = np.concatenate([named, called], axis=1)
+    tail, gap = aliases.tail[alias], block.gaps[last]
+    follows = np.array([[text.startswith(tail) for text in between] for tail in aliases.tails], bool)[tail, gap]
+    optional = np.array([tail == "." for tail in aliases.tails], bool)[tail]  # a U.S may end a sentence
+    money = np.array([text.startswith("$") for text in between], bool)[gap]  # US$
+    fits = np.flatnonzero((follows | optional) & ~money)
+    fits = fits[np.argsort(first[fits] * len(aliases.tail) + alias[fits], kind="stable")]
+    fits = fits[np.diff(first[fits], prepend=-1) > 0]  # at each place the longest
+    fits = fits[_apart(first[fits], _until(block, between, last[fits]))]
+    first, last, alias = first[fits], last[fits], alias[fits]
+    lengths, of_tails = pc.utf8_length(block.forms).to_numpy(), np.array([len(tail) for tail in aliases.tails], np.int64)
+    end = block.starts[last] + lengths[block.ids[last]] + of_tails[tail[fits]] * follows[fits]
+    return Places(np.searchsorted(block.offsets, first, "right") - 1, alias, block.starts[first].astype(np.int64), end)
+
+
+def _trie(spellings: list[tuple[str, int]]) -> Trie:
+    """Return the spellings, each with its alias, as a trie."""
+    cut = cut_pieces(_array(spelling for spelling, _ in spellings))
+    of_alias = np.array([alias for _, alias in spellings], np.int64)
+    between = pc.dictionary_encode(_array(map(_uniform, cut.between.to_pylist())))
+    before = np.append(0, between.indices.to_numpy()[cut.gaps])  # what stands before each piece
+    numbers, nodes = np.diff(cut.offsets), np.zeros(len(spellings), np.int64)
+    trie = Trie(cut.forms, between.dictionary, [])
+    for n in range(numbers.max(initial=0)):
+        rows = np.flatnonzero(numbers > n)
+        places = cut.offsets[rows] + n
+        keys = _keys(trie, nodes[rows], before[places] if n else 0, cut.ids[places])
+        keys, nodes[rows] = np.unique(keys, return_inverse=True)
+        ends = np.flatnonzero(numbers == n + 1)
+        number = np.bincount(nodes[ends], minlength=len(keys))
+        aliases = of_alias[ends[np.argsort(nodes[ends], kind="stable")]]
+        trie.levels.append(Level(pd.Index(keys), np.cumsum(number) - number, number, aliases))
+    return trie
+
+
+def _keys(trie: Trie, nodes: np.ndarray, before: np.ndarray | int, pieces: np.ndarray) -> np.ndarray:
+    """Return what a spelling is found by: the number of its beginning and, where they are not -1, of gap and piece."""
+    return (nodes * (len(trie.between) + 1) + before + 1) * (len(trie.pieces) + 1) + pieces + 1
+
+
+def _walk(block: Pieces, forms: pa.Array, between: pa.Array, trie: Trie) -> np.ndarray:
+    """Return first and last piece, and alias, of every spelling that stands somewhere, also within another."""
+    pieces, gaps = _codes(trie.pieces, forms), _codes(trie.between, between)[block.gaps]
+    gaps[block.offsets[block.offsets > 0] - 1] = -1  # nothing goes on in the next text
+    found = [np.zeros((3, 0), np.int64)]
+    for n, level in enumerate(trie.levels):
+        if n == 0:
+            nodes = level.keys.get_indexer(_keys(trie, 0, 0, pieces))[block.ids]
+            places = np.flatnonzero(nodes >= 0)
         else:
-            at += 1
+            nodes = level.keys.get_indexer(_keys(trie, nodes, gaps[places + n - 1], pieces[block.ids[places + n]]))
+            places = places[nodes >= 0]
+        nodes = nodes[nodes >= 0]
+        for nth in range(level.number.max()):
+            ends = np.flatnonzero(level.number[nodes] > nth)
+            aliases = level.aliases[level.first[nodes[ends]] + nth]
+            found.append(np.stack([places[ends], places[ends] + n, aliases]))
+        goes_on = gaps[places + n] >= 0
+        places, nodes = places[goes_on], nodes[goes_on]
+    return np.concatenate(found, axis=1)
 
 
-def _attributed(alias: Alias, day: pd.Timestamp) -> tuple[str, str, str, str, str]:
-    """Return actor, kind, alias, form and rule of a match in an article of that day."""
-    row = alias.rows[0]
-    if row.form != "role" or (pd.isna(row.valid_from) and pd.isna(row.valid_to)):
-        return row.actor, row.kind, row.alias, row.form, "alias"
-    for holder in alias.rows:
-        if pd.notna(day) and not (holder.valid_from > day or holder.valid_to < day):
-            return holder.actor, holder.kind, holder.alias, holder.form, "office on the day"
-    rule = "office without a date" if pd.isna(day) else "office vacant"
-    return HOLDER_UNKNOWN.format(row.alias), row.kind, row.alias, row.form, rule
+def _until(block: Pieces, between: list[str], last: np.ndarray) -> np.ndarray:
+    """Return the piece that the next alias may begin with: the s of a possessive is none."""
+    apostrophe = np.array([text in ("'", "’") for text in between], bool)[block.gaps[last]]
+    following = np.minimum(last + 1, block.offsets[np.searchsorted(block.offsets, last, "right")] - 1)
+    return last + 1 + (apostrophe & (block.ids[following] == pc.index(block.forms, "s").as_py()))
+
+
+def _apart(first: np.ndarray, until: np.ndarray) -> list[int]:
+    """Return which of these spans, in order, are left when from left to right none may begin within the one before."""
+    following = np.searchsorted(first, until).tolist()
+    left, n = [], 0
+    while n < len(following):
+        left.append(n)
+        n = following[n]
+    return left
+
+
+def _codes(vocabulary: pa.Array, values: pa.Array) -> np.ndarray:
+    return pc.fill_null(pc.index_in(values, value_set=vocabulary), -1).to_numpy().astype(np.int64)
+
+
+def _uniform(gap: str) -> str:
+    """Return what stands between two pieces in one spelling: any white space within a paragraph is one space."""
+    return gap if gap == " " else WHITE.sub(lambda white: " " if white[0] else "", gap).translate(UNIFORM)
+
+
+def _array(texts: Iterable[str]) -> pa.Array:
+    return pa.array(list(texts), pa.large_string())

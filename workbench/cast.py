@@ -2,6 +2,7 @@
 
 import sys
 from collections import defaultdict
+from typing import NamedTuple
 
 import regex
 
@@ -10,6 +11,18 @@ from workbench.names import clues, never_names
 RULES = ("surname", "acronym", "short form", "given name")  # the first that fits anybody is taken
 BRACKET = regex.compile(r"\s\((?:the\s)?[\"“]?((?:\p{Lu}[\p{L}\p{N}]{0,3}\.?){2,8}s?)[\"”]?[),;]")
 Words = tuple[str, ...]
+
+
+class Matched(NamedTuple):
+    """A mention in a text: whose it is, under which alias, in which form, by which rule, and where."""
+
+    actor: str
+    kind: str
+    alias: str
+    form: str
+    rule: str
+    start: int
+    end: int
 
 
 class Actor:

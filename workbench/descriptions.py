@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from workbench.aliases import Matched
-from workbench.cast import Actor
+from workbench.cast import Actor, Matched
 from workbench.names import clues
 
 # , the Kremlin leader,

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.aliases import Matched, find_aliases, index_aliases
+from workbench.aliases import Aliases, Places, find_aliases, index_aliases
+from workbench.cast import Matched
 from workbench.resolver import Doubt, resolve
 
 BREAK = "\n\n"  # between title and text, which are read as one
+HOLDER_UNKNOWN = " (holder unknown)"  # what follows the alias of an office
 
 
 def find_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool = True, titles: bool = False) -> pd.DataFrame:
@@ -29,13 +32,13 @@ def find_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool =
 
     With `titles` the headlines' mentions come too: `field` says whether the offsets count in `title` or `text`.
     """
-    rows = [
-        (article_id, *mention[:5], field, start, end)
-        for article_id, mentions, _, cut in _read(articles, actors, found, call="find_mentions")
-        for mention, field, start, end in _placed(mentions, cut)
-        if titles or field == "text"
-    ]
-    return _of_one_kind(schema.make("mentions", pd.DataFrame(rows, columns=schema.names("mentions"))), actors)
+    texts, mentions = _claims(articles, actors, call="find_mentions")
+    if found:
+        rows = [(n, *mention) for n, of_text, _ in _resolved(texts, mentions) for mention in of_text]
+        mentions = pd.DataFrame(rows, columns=mentions.columns)
+    mentions = _placed(mentions, articles)
+    mentions = mentions if titles else mentions[mentions["field"] == "text"]
+    return _of_one_kind(schema.make("mentions", mentions.reset_index(drop=True)), actors)
 
 
 def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -43,12 +46,10 @@ def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFram
 
     `candidates` are the actors in question, parted by ` / `, by name; `rule` says what they share.
     """
-    rows = [
-        (article_id, doubt.alias, " / ".join(doubt.candidates), doubt.rule, field, start, end)
-        for article_id, _, doubts, cut in _read(articles, actors, True, call="review_mentions")
-        for doubt, field, start, end in _placed(doubts, cut)
-    ]
-    return schema.make("doubts", pd.DataFrame(rows, columns=schema.names("doubts")))
+    texts, claims = _claims(articles, actors, call="review_mentions")
+    rows = [(n, *doubt) for n, _, of_text in _resolved(texts, claims) for doubt in of_text]
+    doubts = pd.DataFrame(rows, columns=["text", *Doubt._fields])
+    return schema.make("doubts", _placed(doubts.assign(candidates=doubts["candidates"].str.join(" / ")), articles))
 
 
 def _of_one_kind(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
@@ -61,25 +62,58 @@ def _of_one_kind(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     return mentions.assign(kind=mentions["actor"].map(kinds).astype("str"))
 
 
-def _read(
-    articles: pd.DataFrame, actors: pd.DataFrame, found: bool, *, call: str
-) -> Iterator[tuple[str, list[Matched], list[Doubt], int]]:
-    """Yield each article's id, mentions and doubts, as spans of title and text in one, and where the text begins in it."""
+def _claims(articles: pd.DataFrame, actors: pd.DataFrame, *, call: str) -> tuple[pd.Series, pd.DataFrame]:
+    """Return each article's title and text in one, and whose the aliases in these are; `text` says in which."""
     schema.check(articles, "article_id", "text", "published_date", call=call)
     schema.check(actors, "actor", "alias", "kind", "form", "valid_from", "valid_to", call=call)
+    texts = _titles(articles) + BREAK + articles["text"].astype("str").fillna("")
     aliases = index_aliases(actors)
-    articles = articles.reindex(columns=["article_id", "title", "text", "published_date"])
-    texts = articles[["title", "text"]].astype("str").fillna("")
-    for article_id, title, text, day in zip(
-        articles["article_id"], texts["title"], texts["text"], articles["published_date"], strict=True
-    ):
-        whole = f"{title}{BREAK}{text}"
-        mentions, doubts = find_aliases(whole, aliases, day), []
-        if found:
-            mentions, doubts = resolve(whole, mentions)
-        yield article_id, mentions, doubts, len(title) + len(BREAK)
+    places = find_aliases(texts, aliases)
+    claims = _attributed(places, aliases, actors, articles["published_date"])
+    claims.insert(0, "text", places.text)
+    return texts, claims.assign(start=places.start, end=places.end)
 
 
-def _placed(spans: list, cut: int) -> Iterator[tuple[Matched | Doubt, str, int, int]]:
-    for span in spans:
-        yield (span, "title", span.start, span.end) if span.start < cut else (span, "text", span.start - cut, span.end - cut)
+def _titles(articles: pd.DataFrame) -> pd.Series:
+    return articles.reindex(columns=["title"])["title"].astype("str").fillna("")
+
+
+def _attributed(places: Places, aliases: Aliases, actors: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
+    """Return whose each alias is in its article; a role with days is his who has the office on the article's day."""
+    first, number = aliases.offsets[places.alias], np.diff(aliases.offsets)[places.alias]
+    rows = aliases.rows[first]
+    since, until, day = (dates.to_numpy("datetime64[s]") for dates in (actors["valid_from"], actors["valid_to"], days))
+    day = day[places.text]
+    of_office = (actors["form"] == "role").to_numpy()[rows] & ~(np.isnat(since[rows]) & np.isnat(until[rows]))
+    vacant = of_office.copy()
+    for n in range(number[of_office].max(initial=0)):
+        holders = aliases.rows[first + np.minimum(n, number - 1)]
+        holds = vacant & ~np.isnat(day) & ~(since[holders] > day) & ~(until[holders] < day)
+        rows, vacant = np.where(holds, holders, rows), vacant & ~holds
+    claims = actors.iloc[rows][["actor", "kind", "alias", "form"]].reset_index(drop=True)
+    claims["actor"] = claims["actor"].mask(vacant, claims["alias"] + HOLDER_UNKNOWN)
+    rules = [vacant & np.isnat(day), vacant, of_office]
+    claims["rule"] = np.select(rules, ["office without a date", "office vacant", "office on the day"], "alias")
+    return claims
+
+
+def _resolved(texts: pd.Series, claims: pd.DataFrame) -> Iterator[tuple[int, list[Matched], list[Doubt]]]:
+    """Yield each text's number, its mentions and its doubts."""
+    rows = [Matched(*row) for row in zip(*(claims[name].tolist() for name in Matched._fields), strict=True)]
+    bounds = np.searchsorted(claims["text"], np.arange(len(texts) + 1)).tolist()
+    for n, text in enumerate(texts):
+        yield n, *resolve(text, rows[bounds[n] : bounds[n + 1]])
+
+
+def _placed(spans: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the spans of title and text in one with their article and field, as characters of that."""
+    text = spans["text"].to_numpy(int)
+    begins = (_titles(articles).str.len().to_numpy() + len(BREAK))[text]
+    in_title = (spans["start"] < begins).to_numpy()
+    begins[in_title] = 0
+    return spans.assign(
+        article_id=articles["article_id"].iloc[text].to_numpy(),
+        field=np.where(in_title, "title", "text"),
+        start=spans["start"] - begins,
+        end=spans["end"] - begins,
+    )

@@ -8,8 +8,7 @@ from typing import NamedTuple
 import regex
 
 from workbench import kinds
-from workbench.aliases import Matched
-from workbench.cast import Actor, Cast
+from workbench.cast import Actor, Cast, Matched
 from workbench.datelines import Dateline, find_dateline
 from workbench.descriptions import find_descriptions
 from workbench.names import Name, clues, find_names, never_names

@@ -4,6 +4,7 @@ A word is what `PATTERN` says; it is found on the UTF-8 bytes of all texts at on
 the regular expression, character by character.
 """
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,9 +22,20 @@ PATTERN = rf"(?:\p{{L}}\.){{2,}}|{PART}(?:(?:['’‑-]|(?<=\p{{N}})[.,](?=\p{{N
 LETTER, NUMBER, OTHER, LINK, MIDDLE = 1, 2, 4, 8, 16  # what a character is; the first three make words
 IN_WORDS = LETTER | NUMBER | OTHER
 CLASSES = {kind: regex.compile(p) for kind, p in ((LETTER, r"\p{L}"), (NUMBER, r"\p{N}"), (OTHER, r"[\p{M}_]"))}
-BLOCK = 1 << 22  # bytes worked on at a time: whole texts; fewer are counted together too often, more leave the cache
+BLOCK = 1 << 24  # bytes worked on at a time: whole texts; fewer are counted together too often, more leave the cache
 UNKNOWN = 255
 LONG = 128  # bytes from which on a word is compared whole
+
+
+class Pieces(NamedTuple):
+    """Some texts cut at all but letters, digits and marks: the pieces and what stands after them, in turn, as numbers."""
+
+    forms: pa.Array  # each different piece as printed
+    ids: np.ndarray  # int32: which of them each piece is
+    starts: np.ndarray  # int32: its first character in its text
+    offsets: np.ndarray  # int64: how many pieces stand before each text, and in all
+    between: pa.Array  # each different thing that stands after a piece
+    gaps: np.ndarray  # int32: which of them stands after each piece, up to the next or the end of the text
 
 
 class Words(NamedTuple):
@@ -37,9 +49,7 @@ class Words(NamedTuple):
 
 def read_words(texts: pd.Series) -> Words:
     """Return the words of the texts, in reading order; a missing text has none."""
-    column = pa.array(texts.astype("str").fillna(""), pa.large_string())
-    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-    blocks = [_read(block) for chunk in chunks for block in _blocks(chunk)]
+    blocks = [_read(block) for block in _blocks(texts)]
     forms = pa.concat_arrays([block.forms for block in blocks] or [pa.array([], pa.large_string())]).dictionary_encode()
     numbers = forms.indices.to_numpy(zero_copy_only=False).astype(np.int32)
     bounds = np.cumsum([0, *(len(block.forms) for block in blocks)])
@@ -48,28 +58,62 @@ def read_words(texts: pd.Series) -> Words:
     return Words(forms.dictionary, _joined(ids), _joined([block.starts for block in blocks]), np.cumsum(words))
 
 
-def _blocks(chunk: pa.Array) -> list[pa.Array]:
-    """Return the texts in slices of about as many bytes."""
-    offsets = np.frombuffer(chunk.buffers()[1], np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-    cuts = np.unique(np.append(np.searchsorted(offsets, np.arange(offsets[0], offsets[-1], BLOCK)), [0, len(chunk)]))
-    return [chunk.slice(a, b - a) for a, b in pairwise(cuts)]
+def read_pieces(texts: pd.Series) -> Iterator[Pieces]:
+    """Yield the pieces of the texts, a block of whole texts at a time; a missing text has none."""
+    return map(cut_pieces, _blocks(texts))
+
+
+def _blocks(texts: pd.Series) -> Iterator[pa.Array]:
+    """Yield the texts in slices of about as many bytes."""
+    column = pa.array(texts.astype("str").fillna(""), pa.large_string())
+    for chunk in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
+        offsets = _offsets(chunk)
+        cuts = np.unique(np.append(np.searchsorted(offsets, np.arange(offsets[0], offsets[-1], BLOCK)), [0, len(chunk)]))
+        yield from (chunk.slice(a, b - a) for a, b in pairwise(cuts))
+
+
+def _offsets(block: pa.Array) -> np.ndarray:
+    return np.frombuffer(block.buffers()[1], np.int64)[block.offset : block.offset + len(block) + 1]
+
+
+def _bytes(block: pa.Array) -> tuple[np.ndarray, np.ndarray]:
+    """Return the bytes of some texts, and where the texts begin and end in them."""
+    offsets, data = _offsets(block), block.buffers()[2]
+    return np.frombuffer(data or b"", np.uint8)[offsets[0] : offsets[-1]], offsets - offsets[0]
 
 
 def _read(block: pa.Array) -> Words:
     """Return the words of some texts; their forms in the order of first use."""
-    offsets = np.frombuffer(block.buffers()[1], np.int64)[block.offset : block.offset + len(block) + 1]
-    data = block.buffers()[2]
-    text = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]] if data else np.zeros(0, np.uint8)
-    bounds = offsets - offsets[0]
+    text, bounds = _bytes(block)
     starts, ends = _spans(text, bounds)
     ids, forms = _numbered(text, starts, ends)
     words = np.searchsorted(starts, bounds)
+    return Words(forms, ids, _characters(text, bounds, starts, words), words)
+
+
+def cut_pieces(block: pa.Array) -> Pieces:
+    """Return the pieces of some texts, all at once."""
+    text, bounds = _bytes(block)
+    inside = np.zeros(len(text) + 2, bool)
+    inside[1:-1] = (_kinds(text) & IN_WORDS > 0) & (text != ord("_"))
+    starts, ends = _runs(inside, bounds)
+    ids, forms = _numbered(text, starts, ends)
+    pieces = np.searchsorted(starts, bounds)
+    after = np.append(starts[1:], len(text))
+    last = pieces[1:][pieces[1:] > pieces[:-1]] - 1
+    after[last] = bounds[1:][pieces[1:] > pieces[:-1]]
+    gaps, between = _numbered(np.maximum(text, 1), ends, after)  # a NUL is not told from other control characters
+    return Pieces(forms, ids, _characters(text, bounds, starts, pieces), pieces, between, gaps)
+
+
+def _characters(text: np.ndarray, bounds: np.ndarray, starts: np.ndarray, words: np.ndarray) -> np.ndarray:
+    """Return at which character of its text each word begins, by its first byte; `words` are those before each text."""
     characters = np.repeat(bounds[:-1], np.diff(words))
     following = np.flatnonzero((text & 0xC0) == 0x80)  # bytes that begin no character
     if len(following):
         places, edges = np.searchsorted(following, starts), np.searchsorted(following, bounds[:-1])
         characters = characters + places - np.repeat(edges, np.diff(words))
-    return Words(forms, ids, (starts - characters).astype(np.int32), words)
+    return (starts - characters).astype(np.int32)
 
 
 def _spans(text: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -87,10 +131,15 @@ def _spans(text: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray
         joins = (kinds[places - 1] & sides > 0) & (kinds[places + lengths] & sides > 0)
         for n in range(3):
             inside[1 + n + places[joins & (lengths > n)]] = True
+    return _abbreviated(text, kinds, edge, *_runs(inside, bounds))
+
+
+def _runs(inside: np.ndarray, bounds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return first and last byte (and one) of what is inside of words; `inside` has a byte more at either end."""
     turns = np.flatnonzero(inside[1:] != inside[:-1])
     cuts = bounds[inside[bounds] & inside[bounds + 1]]  # two texts meet within what would be one word
     turns = np.sort(np.concatenate([turns, np.repeat(np.unique(cuts), 2)])) if len(cuts) else turns
-    return _abbreviated(text, kinds, edge, turns[::2], turns[1::2])
+    return turns[::2], turns[1::2]
 
 
 def _abbreviated(
