@@ -127,13 +127,11 @@ def test_a_short_form_and_the_ministry(watchlist):
     assert "description" not in [rule for _, _, rule in named(two, watchlist)]
 
 
-@pytest.mark.xfail(strict=True, reason="a company's first word alone is read as another company")
 def test_a_company_is_called_by_its_first_word(watchlist):
     text = "The ministry said that Norvik Shipping had paid. Norvik denied it."
     assert ("Norvik", "Norvik Shipping", "short form") in named(text, watchlist)
 
 
-@pytest.mark.xfail(strict=True, reason="a party and its leader beside each other are read as the party only")
 def test_a_description_is_learned_beside_the_name(watchlist):
     text = "In Oslo Marta Lindqvist, the Labour leader, spoke first. Later the Labour leader went home."
     assert ("Labour leader", "Marta Lindqvist", "description") in named(text, watchlist)
@@ -144,6 +142,53 @@ def test_a_name_that_is_more_than_an_alias_is_not_that_alias(watchlist):
     mentions = wb.find_mentions(articles, watchlist)
     assert mentions["actor"].tolist() == ["Moscow Times", "Lyudmila Putin"]
     assert mentions["kind"].tolist() == ["organisation", "person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Air Guinea said the Guinea Red Cross paid.", ["Air Guinea", "Guinea Red Cross"]),
+        ("They met at the Moscow Air Show for US dollars in pro-Moscow towns.", []),
+        ("It was US$ 5 and the Treaty of Guinea.", []),
+        ("Sales of the Boeing 737 rose. Boeing hired 300 people.", ["Boeing"]),
+        ("Minister of Education Marta Lindqvist spoke.", ["Marta Lindqvist"]),
+        ("He is the chairman of Norvik Ltd. Jan Hruby agreed.", ["Norvik Ltd.", "Jan Hruby"]),
+        (
+            "The House Reform and Oversight Committee met Michael O' Leary.",
+            ["House Reform and Oversight Committee", "Michael O' Leary"],
+        ),
+        ("Osama bin Laden hid. Bin Laden was found near Dar es Salaam.", ["Osama bin Laden", "Bin Laden", "Dar es Salaam"]),
+        ("Iodine is scarce, and iodine is dear. Rebels fled. Gunmen came.", []),
+        ("William Ford Jr. spoke for Ford Motor Company. Mr Ford left.", ["William Ford Jr.", "Ford Motor Company", "Ford"]),
+    ],
+)
+def test_where_names_begin_and_end(text, expected, watchlist):
+    mentions = wb.find_mentions(make_articles(text), watchlist)
+    assert [text[row.start : row.end] for row in mentions.itertuples()] == expected
+
+
+def test_a_club_and_a_body_go_by_a_part_of_their_names(watchlist):
+    text = "The Atlanta Braves won. The Braves play the New York Mets."
+    text += " The Kennedy Space Center is not the Kennedy Space Center Visitor Complex."
+    assert named(text, watchlist)[1] == ("Braves", "Atlanta Braves", "short form")
+    assert [actor for _, actor, _ in named(text, watchlist)[-2:]] == [
+        "Kennedy Space Center",
+        "Kennedy Space Center Visitor Complex",
+    ]
+
+
+def test_an_acronym_of_another_language_is_learned_from_its_bracket(watchlist):
+    text = "The State Property Agency (AVAS) sold it. AVAS said so."
+    assert ("AVAS", "State Property Agency", "acronym") in named(text, watchlist)
+
+
+def test_a_role_beside_a_name_is_its_bearers(watchlist):
+    articles = make_articles("The UN chief Marta Lindqvist spoke, and the UN chief António Guterres.", days=["2024-10-22"])
+    roles = wb.find_mentions(articles, watchlist).query("form == 'role'")
+    assert roles[["actor", "rule"]].to_numpy().tolist() == [
+        ["Marta Lindqvist", "role beside the name"],
+        ["António Guterres", "office on the day"],
+    ]
 
 
 def test_a_surname_of_two_is_for_review(watchlist):

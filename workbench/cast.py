@@ -6,10 +6,14 @@ from typing import NamedTuple
 
 import regex
 
-from workbench.names import clues, never_names
+from workbench.names import INCORPORATED, clues, never_names
 
 RULES = ("surname", "acronym", "short form", "given name")  # the first that fits anybody is taken
 BRACKET = regex.compile(r"\s\((?:the\s)?[\"“]?((?:\p{Lu}[\p{L}\p{N}]{0,3}\.?){2,8}s?)[\"”]?[),;]")
+AGENCIES = frozenset("ap afp upi dpa efe ansa reuters tass nyse nasdaq".split())  # what a bracket has that is no acronym
+CORPORATE = INCORPORATED | {"corporation", "company", "group", "holdings", "international", "limited", "incorporated"}
+FAMILY = frozenset("Jr. Jr Sr. Sr".split())
+EXPLAINED = regex.compile(r"\b(\p{Lu}{2,8})\s\($")
 Words = tuple[str, ...]
 
 
@@ -44,6 +48,10 @@ class Actor:
                     return True
         return False
 
+    def is_company(self) -> bool:
+        """Say whether one of the names ends as those of companies and other bodies do."""
+        return any(len(words) > 1 and words[-1].lower() in clues("body") | CORPORATE for words in self.names)
+
 
 class Cast:
     """The actors of an article, by the words and the initials of their names."""
@@ -71,12 +79,18 @@ class Cast:
                 self._by_initials[initials][actor] = None
 
     def add_brackets(self, text: str) -> None:
-        """Note the acronyms that stand in brackets after the first use of a name."""
+        """Note the acronyms that stand in brackets after the first use of a name; a body's may be of another language."""
         for actor in self.actors:
             for words, start in list(actor.names.items()):
                 longest = start + len(" ".join(words)) + 4
                 bracket = BRACKET.search(text, start, longest + 20) if len(words) > 1 else None
-                if bracket and bracket.start() < longest and bracket[1][0] == words[0][0]:
+                before = EXPLAINED.search(text, max(0, start - 12), start) if len(words) > 1 else None
+                if before and before[1][0] == words[0][0]:
+                    self.add(actor, before[1], start)
+                if not bracket or bracket.start() >= longest or bracket[1].lower() in AGENCIES:
+                    continue
+                foreign = actor.kind == "organisation" and len(bracket[1]) > 2 and bracket[1].isupper()
+                if foreign or bracket[1][0] == words[0][0]:
                     self.add(actor, bracket[1], start)
 
     def same_person(self, name: str) -> Actor | None:
@@ -95,6 +109,9 @@ class Cast:
             if words in actor.names and (len(words) > 1 or actor.name == name):
                 return [("found" if actor.name == name else "full name", actor)]
         fitting = [(rule, actor) for actor in near if (rule := _fits(words, kind, actor))]
+        company = [pair for pair in fitting if pair[0] == "short form" and pair[1].is_company()]
+        if company and kind == "organisation":
+            return company  # Ford, though William Ford is named too
         for rule in RULES:
             if those := [pair for pair in fitting if pair[0] == rule]:
                 return those
@@ -112,8 +129,9 @@ class Cast:
 
 
 def words_of(name: str) -> Words:
-    """Return the words of a name; U.S. and US are one."""
-    return tuple(word.replace(".", "") if word[1:2] == "." and len(word) > 2 else word for word in name.split())
+    """Return the words of a name; U.S. and US are one, and Jr. is none."""
+    words = tuple(word.replace(".", "") if word[1:2] == "." and len(word) > 2 else word for word in name.split())
+    return words[:-1] if len(words) > 2 and words[-1] in FAMILY else words
 
 
 def _initials(words: Words) -> set[str]:
@@ -129,19 +147,32 @@ def _fits(words: Words, kind: str, actor: Actor) -> str:
 
 def _part(words: Words, kind: str, full: Words, full_kind: str) -> str:
     number = len(words)
+    folded = tuple(word.lower() for word in words)
     whole = " ".join(words).lower()
     if full_kind == "person":
         if number >= len(full) or (kind == "place" and whole in clues("town")):
             return ""
-        if words == full[-number:]:
-            return "surname"
+        if folded == tuple(word.lower() for word in full[-number:]):
+            return "surname"  # Bin Laden
         return "given name" if number == 1 and len(whole) > 2 and words[0] in full[:-1] else ""
     if number == 1 and len(whole) > 1 and whole.upper() == words[0] and (words == full or words[0] in _initials(full)):
         return "acronym"
-    if number >= len(full) or kind == "person" or full_kind in ("place", "state"):
+    if number >= len(full) or full_kind in ("place", "state"):
         return ""
+    if kind == "person" and (number > 1 or whole in clues("given", "surname")):
+        return ""
+    if full[0].lower() in clues("demonym"):
+        full = full[1:]  # Italian Supreme Court of Cassation
     if words == full[:number] and whole not in clues("town", "of", "common", "demonym"):
-        return "short form"
-    if words == full[-number:] and (number > 1 or (whole in clues("body") and whole != "house")):
+        complete = number > 1 and words[-1].lower() in clues("body", "site")  # a Space Center is not its Visitor Complex
+        return "short form" if not complete or full[number].lower() in CORPORATE else ""
+    if words == full[-number:] and (number > 1 or (whole in clues("body", "team") and whole != "house") or _is_club(full)):
         return "short form"
     return ""
+
+
+def _is_club(words: Words) -> bool:
+    """Say whether a name of two words is a club's, which goes by the second alone: Atlanta Braves, FC Rovna."""
+    if len(words) != 2:
+        return False
+    return words[0].lower() in clues("town") or (words[0].isupper() and len(words[0]) < 4)

@@ -22,14 +22,14 @@ NEAR = 60  # characters before a name that are read
 def find_descriptions(
     text: str, mentions: list[Matched], actors: list[Actor], spans: list[tuple[int, int]]
 ) -> Iterator[Matched]:
-    """Yield the descriptions in a text outside of the spans that are taken (in order), each as a role of its actor.
+    """Yield the descriptions in a text, each as a role of its actor; a name of the spans, in order, may be inside of one.
 
     A person's is learned where it stands beside the name, and must be no other's; a body's is the noun its name ends or begins
     with, if the article speaks of no other such body.
     """
     for actor, kind, phrase, start, end in (*_of_persons(text, mentions), *_of_bodies(text, actors)):
         at = bisect_left(spans, (start, start))
-        if not any(s < end and start < e for s, e in spans[max(0, at - 1) : at + 1]):
+        if not any(s < end and start < e and not start <= s < e < end for s, e in spans[max(0, at - 1) : at + 2]):
             yield Matched(actor, kind, phrase, "role", "description", start, end)
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from workbench.names import Name, clues, never_names
 
 KINDS = ("person", "organisation", "place", "group", "other")
-LISTS = ("given", "town", "body", "of", "site", "group", "thing", "demonym", "title")
+LISTS = ("given", "surname", "town", "firm", "team", "body", "of", "site", "group", "thing", "demonym", "title")
+DIRECTIONS = frozenset("north south east west northeast northwest southeast southwest".split())
 NEAR = 48  # characters before and after a name that are read
 SAYING = frozenset("said says told added asked announced claimed warned tweeted wrote stated explained noted argued".split())
 FACES = {**dict.fromkeys('"“”', "quote"), **dict.fromkeys("()[]", "bracket"), ",": "comma", "–": "dash", "—": "dash"}
@@ -62,7 +63,7 @@ def features(name: str, places: list[Name], article: Article) -> set[str]:
 
 @cache
 def _lists(word: str) -> tuple[str, ...]:
-    return tuple(kind for kind in LISTS if word in clues(kind))
+    return tuple(kind for kind in LISTS if word in clues(kind) and not (kind == "thing" and word in clues("given")))
 
 
 def _features_of_name(name: str) -> set[str]:
@@ -74,6 +75,8 @@ def _features_of_name(name: str) -> set[str]:
         found.update(f"{place}:{kind}" for kind in _lists(word))
         if word in clues("common"):
             found.add(f"{place}:common")
+        if word in clues("body", "site"):
+            found.add(f"{place}={word}")
         if not _lists(word):
             found.add(f"{place}:unlisted,{number}")
     if folded[-1] not in clues("body"):
@@ -82,6 +85,8 @@ def _features_of_name(name: str) -> set[str]:
     if number > 1:
         found.update(f"inner:{kind}" for word in folded[1:-1] for kind in _lists(word))
         found.add(f"both:{'given' if folded[0] in clues('given') else '-'},{(_lists(folded[-1]) or '-')[0]},{number}")
+        if folded[-1] in DIRECTIONS:
+            found.add("last:direction")
         if " of " in name or " for " in name:
             found.add(f"of:{(_lists(folded[0]) or '-')[0]}")
         if any(word in clues("particle") for word in folded[1:-1]):
@@ -116,7 +121,7 @@ def _features_of_article(name: str, places: list[Name], article: Article) -> lis
     folded = name.lower()
     if not places:
         return []
-    found = [f"times={min(len(places), 4)}"]
+    found = []
     inner = sum(not place.initial for place in places)
     one = len(words) == 1
     if not inner:
@@ -150,6 +155,8 @@ def _add_context(found: set[str], place: Name, text: str) -> None:
             found.add(f"before {before[-2].lower()} the")
         if word == "of" and len(before) > 1:
             _add_nouns(found, "of", before[-2].lower())
+        if len(before) > 1 and (word in ("and", "or") or before[-2].endswith(",")):
+            _add_neighbour(found, before[-2 if word in ("and", "or") else -1])
         if word.endswith(","):
             _add_nouns(found, "before,", word[:-1])
     if right[:2] in ("'s", "’s"):
@@ -169,6 +176,7 @@ def _add_context(found: set[str], place: Name, text: str) -> None:
         elif right[0] in "(" and inside and inside[0].rstrip("),.").isupper():
             found.add("acronym after")
         elif right[0] == "," and inside:
+            _add_neighbour(found, inside[0])
             found.add(f"after, {inside[0].lower()}" if inside[0].lower() in never_names() else "after, word")
             if inside[0][0].isupper():
                 found.add(f"after, Capital {one}")
@@ -178,6 +186,8 @@ def _add_context(found: set[str], place: Name, text: str) -> None:
                     break
     elif right[0].isspace() and after:
         word = after[0].lower().strip('.,;:"”')
+        if word in ("and", "or") and len(after) > 1:
+            _add_neighbour(found, after[1])
         if word in SAYING:
             found.add("says")
         elif word.isdigit():
@@ -185,6 +195,12 @@ def _add_context(found: set[str], place: Name, text: str) -> None:
         else:
             found.add(f"after {one} {word}" if word in never_names() else f"after {word}")
             _add_nouns(found, "after", word)
+
+
+def _add_neighbour(found: set[str], word: str) -> None:
+    """Add what the name is that stands beside this one, parted by a comma or `and`."""
+    if word[0].isupper():
+        found.update(f"beside:{kind}" for kind in _lists(word.lower().strip(".,;:")))
 
 
 def _add_nouns(found: set[str], where: str, word: str) -> None:

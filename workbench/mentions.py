@@ -25,7 +25,8 @@ def find_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool =
 
     Besides (`found`): actors that the watchlist lacks, as names in capitals whose kind their form, their surroundings and the
     rest of the article tell; and parts of a name, acronyms and descriptions that mean one actor of the article. A name that is
-    more than an alias is not that alias (Laura Bush, the Washington Post). What may mean several actors is in no row:
+    more than an alias is not that alias (Laura Bush, the Washington Post, the Paris Air Show, a Boeing 737, US dollars,
+    pro-Beijing), and a role right before another person's name is that person's. What may mean several actors is in no row:
     `review_mentions` returns it.
 
     An actor found in several articles has one kind, the one most of its mentions have.

@@ -14,7 +14,7 @@ ABBREVIATED = "Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Prof|Rev|St|
 WORD = regex.compile(
     r"(?<![\p{L}\p{N}\p{M}@#_]|[\p{L}\p{N}][-‑])(?:"
     rf"(?:\p{{Lu}}\.){{2,6}}+(?!\p{{L}})|(?:{ABBREVIATED})\.|\p{{Lu}}\.(?=[ ]?\p{{Lu}})"
-    r"|(?:(?:al|el|ul|as|an|ad|ash|at|bin)-|\p{Ll}|[dDOL]['’])?\p{Lu}[\p{L}\p{M}\p{N}]{0,40}+"
+    r"|(?:(?:al|el|ul|as|an|ad|ash|at|bin)-|\p{Ll}|[dDOL]['’]|O['’][ ](?=\p{Lu}\p{Ll}))?\p{Lu}[\p{L}\p{M}\p{N}]{0,40}+"
     r"(?:['’](?![sS]?(?![\p{L}\p{N}]))[\p{L}\p{M}]{1,30}+|[-‑][\p{L}\p{M}\p{N}]{1,30}+|&\p{Lu}{1,5}+|\.(?:com|org|net)\b){0,4}+)"
 )
 UNENDED = regex.compile(rf"(?:\b\p{{Lu}}|\b(?:{ABBREVIATED}))\.$")
@@ -22,13 +22,19 @@ JOINING = {" of ", " of the ", " for ", " for the ", " on ", " on the "}  # insi
 PEOPLES = {"people", "women", "children", "workers", "men", "mothers", "moody", "lloyd", "king", "queen", "farmers", "writers"}
 SPACES = (" ", "\u00a0")
 COORDINATED = frozenset(
-    "department ministry committee institute council commission office centre center association society bureau".split()
+    "department ministry committee institute council commission office centre center association society bureau agency"
+    " conference fund organisation organization union".split()
 )
 ENDING_AND = frozenset(
-    "administration agency authority act bill center centre council department institute ministry museum office service".split()
+    "administration agency authority act bill center centre commission committee council department institute ministry museum"
+    " office service subcommittee".split()
 )
 CARRYING = frozenset("air team radio bank royal".split())  # before a country: Air China
+INCORPORATED = frozenset("inc inc. corp corp. co co. ltd ltd. llc plc ag gmbh nv sa spa s.p.a. s.a. n.v.".split())
+OLD = frozenset("new old great greater north south east west northern southern eastern western royal big saint".split())
 COMPOUND = regex.compile(r"[-‑](\p{Ll}+)$")
+ADJECTIVE = regex.compile(r"(?:Pro|Anti|Non|Ex|Post|Pre|Mid|Trans|Inter)[-‑]\p{Lu}")
+MODEL = regex.compile(r"\p{Lu}{1,3}[-‑]?\d{2,4}\p{L}{0,2}")
 COMPOUNDING = frozenset(
     "based led backed born owned run style wide era trained controlled sponsored made built listed area bound".split()
 )
@@ -96,7 +102,7 @@ def find_names(text: str, known: list[tuple[int, int, bool]] = (), small: Iterab
             while until < len(known) and known[until][0] < end:
                 claims.append(known[until])
                 until += 1
-            for piece, sure in _unclaimed(part, claims, titled):
+            for piece, sure in _unclaimed(part, claims, titled, text):
                 name = " ".join(text[piece[0].start : piece[-1].end].split())
                 if _may_be_name(piece, name) and text[piece[-1].end : piece[-1].end + 1] != "$":
                     yield Name(piece[0].start, piece[-1].end, name, sure, begins_sentence(text, piece[0].start))
@@ -118,12 +124,21 @@ def _sequences(text: str) -> Iterator[list[Word]]:
     for match in WORD.finditer(text):
         start, end = match.span()
         printed = match[0]
+        if ADJECTIVE.match(printed):  # Pro-Beijing
+            if run:
+                yield run
+            run = []
+            continue
         if "-" in printed and (compound := COMPOUND.search(printed)) and printed.lower() not in clues("title"):
             if compound[1] in COMPOUNDING:  # Craiova-based
                 end = start + compound.start()
                 printed = text[start:end]
             elif compound[1] in clues("person", "organisation", "common", "demonym"):  # Pan-democrat
                 continue
+        if run and MODEL.fullmatch(printed) and text[start - 1] == " " and run[-1].folded not in clues("demonym"):
+            yield run  # Airbus A350
+            run = []
+            continue
         gap = ""
         if run:
             gap = text[run[-1].end : start] if start - run[-1].end < 12 else "\n"
@@ -154,7 +169,7 @@ def _parts(words: list[Word], text: str, small: Iterable[str]) -> Iterator[tuple
     for run in _between_function_words(words):
         for piece, titled in _untitled(run):
             for number, joined in enumerate(_unjoined(piece)):
-                *bodies, last = _before_given_name(_without_opening(joined, text, small))
+                *bodies, last = _before_person(_without_opening(joined, text, small))
                 for body in bodies:
                     yield body, False
                 yield last, titled and number == 0
@@ -162,9 +177,11 @@ def _parts(words: list[Word], text: str, small: Iterable[str]) -> Iterator[tuple
 
 def _between_function_words(words: list[Word]) -> Iterator[list[Word]]:
     run: list[Word] = []
-    for word in words:
+    for number, word in enumerate(words):
         ends = word.folded in never_names() and word.text != "US" and word.text != "IT"
-        ends = ends or (word.folded in clues("calendar") and not (run and run[-1].folded in clues("given")))
+        follows = words[number + 1] if number + 1 < len(words) else None
+        named = (run and run[-1].folded in clues("given")) or (word.folded == "jan" and follows and follows.gap == " ")
+        ends = ends or (word.folded in clues("calendar") and not named)
         if ends:
             if run:
                 yield run
@@ -181,9 +198,11 @@ def _unjoined(words: list[Word]) -> Iterator[list[Word]]:
     for number, word in enumerate(words[1:], 1):
         left = piece[-1].folded
         if word.gap in (" of ", " of the "):
-            keeps = left in clues("of") or (len(piece) > 1 and left in clues("body"))
+            keeps = left in clues("of") or (len(piece) > 1 and left in clues("body") and left not in INCORPORATED)
+            keeps = keeps or any(w.gap in (" for ", " for the ") for w in piece)
         elif word.gap in JOINING:
             keeps = left in COORDINATED or (left in clues("of") and left not in clues("site") and number == 1)
+            keeps = keeps and not any(map(str.isdigit, word.text))
         elif word.gap == " and ":
             follows = words[number + 1].gap if number + 1 < len(words) else ""
             last = words[-1].folded in clues("body") and follows == " "
@@ -244,9 +263,9 @@ def _without_opening(words: list[Word], text: str, small: Iterable[str]) -> list
         whole = " ".join(word.folded for word in words)
         if whole in clues("town"):
             break
-        known = first.folded in clues("given", "of", "town") or second.folded in clues("body")
+        known = first.folded in clues("given", "of", "town", "particle") or second.folded in clues("body")
         plain = first.folded in small or first.folded in clues("common")
-        opening = plain and not known and begins_sentence(text, first.start)
+        opening = plain and not known and first.folded not in OLD | CARRYING and begins_sentence(text, first.start)
         if opening or (first.folded in clues("demonym") and second.folded in clues("given", "demonym")):
             words = words[1:]
         else:
@@ -254,20 +273,27 @@ def _without_opening(words: list[Word], text: str, small: Iterable[str]) -> list
     return words
 
 
-def _before_given_name(words: list[Word]) -> list[list[Word]]:
+def _before_person(words: list[Word]) -> list[list[Word]]:
     """Cut a body from the person named right after it (Apple Inc. Steve Jobs, Minister of Education Stefania Giannini)."""
     for at in range(1, len(words) - 1):
         before = words[at - 1]
+        if before.folded in INCORPORATED and words[at].gap == " " and words[at].folded not in INCORPORATED:
+            return [words[:at], words[at:]]
         if words[at].folded in clues("given") and words[at].gap in SPACES and words[at + 1].gap in SPACES:
             if any(word.folded in clues("given") for word in words[:at]) or words[-1].folded in clues("body", "site"):
                 return [words]
-            tells = before.folded in clues("body", "town", "common", "site")
+            tells = before.folded in clues("body", "town", "common", "site", "firm") or words[0].gap in JOINING
             if tells or words[0].folded in clues("of") or (before.text.isupper() and len(before.text) > 2):
                 return [words[:at], words[at:]]
     return [words]
 
 
-def _unclaimed(part: list[Word], claims: list[tuple[int, int, bool]], titled: bool) -> Iterator[tuple[list[Word], bool]]:
+GOVERNING = frozenset("administration army cabinet campaign camp government team white house".split())
+
+
+def _unclaimed(
+    part: list[Word], claims: list[tuple[int, int, bool]], titled: bool, text: str
+) -> Iterator[tuple[list[Word], bool]]:
     """Yield what of a name the watchlist does not claim, or the whole where the name is more than the alias in it."""
     if not claims:
         yield part, titled
@@ -275,23 +301,14 @@ def _unclaimed(part: list[Word], claims: list[tuple[int, int, bool]], titled: bo
     start, end = part[0].start, part[-1].end
     if any(s <= start and end <= e for s, e, _ in claims):
         return
-    first, last = part[0].folded, part[-1].folded
-    beyond = claims[-1][1] < part[-1].start or (claims[-1][1] < end and not claims[-1][2])
-    before = [word for word in part if word.end <= claims[0][0]]
-    ends = len(claims) == 1 and claims[0][1] >= end and len(before) > 0
-    if len(part) > 1 and (
-        " ".join(word.folded for word in part) in clues("town")
-        or (beyond and last in clues("body", "site"))  # Washington Post
-        or (first in clues("of") and part[1].gap in JOINING and len(before) > 0)  # Bank of Russia
-        or (first in CARRYING and ends and len(before) == 1)  # Air China
-        or (claims[0][2] and ends and len(before) < 4 and before[-1].folded not in clues("demonym", "body"))  # Laura Bush
-    ):
+    if len(part) > 1 and _is_more(part, claims, text):
         yield part, titled
         return
     piece: list[Word] = []
+    claimed = False
     for word in part:
-        claimed = any(s < word.end and word.start < e for s, e, _ in claims)
-        if claimed or word.gap in JOINING or word.gap == " and ":
+        before, claimed = claimed, any(s < word.end and word.start < e for s, e, _ in claims)
+        if claimed or before or word.gap == " and ":
             if piece:
                 yield piece, False
             piece = []
@@ -299,6 +316,34 @@ def _unclaimed(part: list[Word], claims: list[tuple[int, int, bool]], titled: bo
             piece.append(word)
     if piece:
         yield piece, titled
+
+
+def _is_more(part: list[Word], claims: list[tuple[int, int, bool]], text: str) -> bool:
+    """Say whether a name is more than the aliases in it, so that they are not meant (Washington Post, Laura Bush)."""
+    first, last = part[0].folded, part[-1].folded
+    before = [word for word in part if word.end <= claims[0][0]]
+    after = [word for word in part if word.start >= claims[-1][1]]
+    person = claims[-1][2]
+    if " ".join(word.folded for word in part) in clues("town"):
+        return True
+    if after and last in clues("body", "site", "team"):
+        return not person or last not in GOVERNING  # Washington Post, Clinton Foundation
+    if before and part[len(before)].gap in JOINING and {first, before[-1].folded} & clues("of") - GOVERNING:
+        return True  # Bank of Russia
+    if before and all(word in clues("particle") for word in part[len(before)].gap.split()) and part[len(before)].gap != " ":
+        return True  # Tour de France
+    if len(claims) > 1:
+        return False
+    if person:
+        return 0 < len(before) < 4 and not after and before[-1].folded not in clues("demonym", "body")  # Laura Bush
+    if part[len(before)].text.isupper() or any(word.gap not in SPACES for word in part[1:]):
+        return False
+    if after and last in clues("thing"):
+        return True  # Paris Air Show
+    plain = clues("demonym", "title", "given", "common") | OLD
+    if (before and after) or any(word.folded in plain for word in before or after):
+        return first in CARRYING and len(part) == 2
+    return len(after) == 1 or (len(before) == 1 and not begins_sentence(text, part[0].start))  # Kenya Red Cross, Air China
 
 
 def _may_be_name(piece: list[Word], name: str) -> bool:

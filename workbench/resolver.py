@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import regex
@@ -18,6 +19,11 @@ SMALL = regex.compile(r"(?<![\p{L}\p{N}'’-])\p{Ll}[\p{L}\p{M}]++(?![’'-]\p{L
 HEADING_WORD = regex.compile(r"[\p{L}\p{M}'’.-]+")
 ENDING = regex.compile(r"['’]s?$")
 LONGEST_HEADING = 160
+OPPOSED = regex.compile(r"(?:pro|anti|non)[-‑]$", regex.IGNORECASE)
+MODEL = regex.compile(
+    r"\s(?:\p{Lu}\d{2,4}\p{Lu}?|\d{3}(?:-\d{3}\w*|s)?)(?![\p{L}\d,])(?!\.\d)"
+    r"(?!\s(?:billion|million|percent|per|people|workers|jobs|staff|employees|points|units|miles|years|days)\b)"
+)
 
 
 class Doubt(NamedTuple):
@@ -28,6 +34,15 @@ class Doubt(NamedTuple):
     candidates: tuple[str, ...]
     start: int
     end: int
+
+
+class Reading(NamedTuple):
+    """The names of a text by how they are written, and what they are judged by."""
+
+    article: kinds.Article
+    groups: dict[str, list[Name]]
+    headings: list[tuple[int, int]]
+    dateline: Dateline | None
 
 
 def resolve(text: str, claimed: list[Matched]) -> tuple[list[Matched], list[Doubt]]:
@@ -49,7 +64,7 @@ def resolve(text: str, claimed: list[Matched]) -> tuple[list[Matched], list[Doub
             elif meant:
                 rule, actor = meant[0]
                 mentions.append(Matched(actor.name, actor.kind, name, "name", rule, place.start, place.end))
-    spans = _spans(mentions, doubts)
+    spans = sorted(_spans(mentions, doubts) + _things(reading, chosen))
     surnames = cast.surnames()
     for mention in claimed:
         if _taken(spans, mention.start, mention.end):
@@ -60,18 +75,37 @@ def resolve(text: str, claimed: list[Matched]) -> tuple[list[Matched], list[Doub
             doubts.append(Doubt(mention.alias, "alias and surname", candidates, mention.start, mention.end))
         else:
             mentions.append(mention)
+    mentions = [mention for mention in mentions if not _is_of_more(text, mention)]
     mentions += list(_in_headings(text, reading.headings, mentions, _spans(mentions, doubts)))
-    mentions += list(find_descriptions(text, mentions, cast.actors, _spans(mentions, doubts)))
-    return sorted(mentions, key=lambda m: m.start), sorted(doubts, key=lambda d: d.start)
+    descriptions = list(find_descriptions(text, mentions, cast.actors, _spans(mentions, doubts)))
+    described = _spans(descriptions, [])
+    mentions = [mention for mention in mentions if not _taken(described, mention.start, mention.end)] + descriptions
+    return _beside_names(text, sorted(mentions, key=lambda m: m.start)), sorted(doubts, key=lambda d: d.start)
 
 
-class Reading(NamedTuple):
-    """The names of a text by how they are written, and what they are judged by."""
+def _things(reading: Reading, chosen: dict[str, str]) -> list[tuple[int, int]]:
+    """Return where an event, law or prize stands whose name has an alias in it: the Paris Air Show."""
+    named = [name for name, kind in chosen.items() if kind == "other" and " " in name]
+    things = [name for name in named if {name.split()[0].lower(), name.split()[-1].lower()} & clues("thing")]
+    return [(place.start, place.end) for name in things for place in reading.groups[name]]
 
-    article: kinds.Article
-    groups: dict[str, list[Name]]
-    headings: list[tuple[int, int]]
-    dateline: Dateline | None
+
+def _is_of_more(text: str, mention: Matched) -> bool:
+    """Say whether a name stands there for more than its actor: a Boeing 737, US dollars, pro-Beijing."""
+    if mention.form == "metonym":
+        return OPPOSED.search(text, max(0, mention.start - 5), mention.start) is not None
+    if mention.kind == "organisation":
+        return MODEL.match(text, mention.end) is not None
+    return mention.kind == "state" and text.startswith(" dollar", mention.end)
+
+
+def _beside_names(text: str, mentions: list[Matched]) -> list[Matched]:
+    """Return the mentions with each role that stands right before a person's name as that person's."""
+    for at, (role, name) in enumerate(pairwise(mentions)):
+        beside = role.form == "role" and (name.form, name.kind) == ("name", "person") and text[role.end : name.start] == " "
+        if beside and role.actor != name.actor:
+            mentions[at] = role._replace(actor=name.actor, kind=name.kind, rule="role beside the name")
+    return mentions
 
 
 def read_names(text: str, known: list[tuple[int, int, bool]]) -> Reading:
@@ -113,11 +147,22 @@ def _choose_kinds(reading: Reading) -> dict[str, str]:
         if place and places[0].end <= dateline.end and folded in place:
             chosen[name] = "place"
             continue
+        if _is_opening(folded, places, reading.article):
+            chosen[name] = "other"
+            continue
         kind = kinds.choose_kind(kinds.score_kinds(kinds.features(name, places, reading.article)))
         if kind == "other" and folded in clues("town") and folded not in reading.article.small:
             kind = "place"
         chosen[name] = kind
     return chosen
+
+
+def _is_opening(word: str, places: list[Name], article: kinds.Article) -> bool:
+    """Say whether that is a word which has a capital only where a sentence begins: Iodine, if the text has iodine too."""
+    printed = places[0].text
+    if " " in word or not all(place.initial for place in places) or word in clues("given", "town", "firm") or printed.isupper():
+        return False
+    return (word in article.small or word in clues("common")) and printed not in article.first and printed not in article.last
 
 
 def _cast(claimed: list[Matched], reading: Reading, chosen: dict[str, str]) -> Cast:

@@ -134,8 +134,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column(
             "rule",
             "str",
-            "how it was attributed: alias, office on the day, office without a date or office vacant; or, not by an alias"
-            " of the watchlist: found, full name, surname, given name, acronym, short form or description",
+            "how it was attributed: alias, office on the day, office without a date, office vacant or role beside the name; or,"
+            " not by an alias of the watchlist: found, full name, surname, given name, acronym, short form or description",
         ),
         FIELD,
         START,

@@ -30,7 +30,7 @@ MADE = 0.5  # the weight of an example of `named.txt`
 DOUBTFUL = 0.2  # taken from the score of `other`: a missed actor is as bad as a found one too many
 SETS = ("gum_news", "meantime")
 EMPTY = kinds.Article("", frozenset(), ())
-LISTED = re.compile(r"(first|last|inner|both|whole):.*(given|town)")
+LISTED = re.compile(r"(first|last|inner|both|whole):.*(given|town|surname|firm|team)")
 
 
 def read_gold(folder: Path, name: str) -> list[dict]:
@@ -44,16 +44,22 @@ def gold_examples(gold: dict) -> list[tuple[set[str], str]]:
     spans = [(m, KIND.get(e["type"], "other")) for e in gold["entities"] for m in e["mentions"] if m["form"] in ("NAM", "NOM")]
     examples = []
     for name, places in groups.items():
-        examples.append((kinds.features(name, places, article), _voted(places, spans)))
+        if kind := _voted(places, spans):
+            examples.append((kinds.features(name, places, article), kind))
     return examples
 
 
 def _voted(places: list[Name], spans: list[tuple[dict, str]]) -> str:
-    return Counter(_kind_there(place.start, place.end, spans) for place in places).most_common(1)[0][0]
+    """Return the kind that a name has at most places, or nothing if the annotation says nothing of it."""
+    votes = Counter(kind for place in places if (kind := _kind_there(place.start, place.end, spans)))
+    return votes.most_common(1)[0][0] if votes else ""
 
 
 def _kind_there(start: int, end: int, spans: list[tuple[dict, str]]) -> str:
-    """Return the kind of the named mention most alike to the span, or of the noun phrase whose last word is in it."""
+    """Return the kind of the named mention most alike to the span, or of the noun phrase whose last word is in it.
+
+    Nothing where it is part of an actor's noun phrase only (Facebook co-founder Mark Zuckerberg), which GUM calls no name.
+    """
     best, kind = 0.5, "other"
     for mention, its in spans:
         head = mention.get("head", mention["core"])
@@ -65,7 +71,8 @@ def _kind_there(start: int, end: int, spans: list[tuple[dict, str]]) -> str:
             likeness = max(2 * (min(e, end) - max(s, start)) / (e - s + end - start) for s, e in pairs) + 0.3 * within
         if likeness > best:
             best, kind = likeness, its
-    return kind
+    phrases = (m for m, its in spans if m["form"] == "NOM" and its != "other")
+    return "" if best == 0.5 and any(m["s"] <= start and end <= m["e"] for m in phrases) else kind
 
 
 def sample_examples() -> dict[str, list[tuple[set[str], str]]]:
