@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from workbench import calendar_days, schema
 from workbench.dates import as_edtf, find_dates
-from workbench.events import find_events, place_dates
+from workbench.days import place_dates
+from workbench.events import find_events
 from workbench.tense import tense_at
 
 CASES = pd.read_csv(Path(__file__).parent / "cases" / "dates.csv", dtype=str, keep_default_na=False)

@@ -1,21 +1,16 @@
-"""Tables of the days a corpus talks about → Plotly figures, returned, never shown."""
+"""Tables of the days and events a corpus talks about → Plotly figures, returned, never shown."""
 
-from collections.abc import Iterable
-
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import BAR, check_rows, finish, plural, units
+from workbench.figures import BAR, add_captions, check_rows, finish, plural, units
 from workbench.findings import most
-from workbench.timeline import periods_of
-from workbench.traces import GREY, PALETTE, marks
+from workbench.timeline import FREQUENCIES
+from workbench.traces import PALETTE, escaped, faint, marks
 
-# Distances in days that the map of memory is marked with.
-AHEAD = {1: "a day", 7: "a week", 30: "a month", 91: "3 months", 365: "a year", 3652: "10 years"}
-BACK = [-days for days in reversed(AHEAD)]
-TICKS = [*reversed(AHEAD.values()), "then", *AHEAD.values()]
+LANES = {1: "a day", 7: "up to a week", 31: "up to a month", 92: "up to a quarter", 366: "up to a year", 10**6: "longer"}
+MIDDLE = 0.9  # of the date expressions, by their first days, that the strip shows at first
 
 
 def plot_days(days: pd.DataFrame, *, top: int = 20, title: str | None = None) -> go.Figure:
@@ -59,52 +54,123 @@ def plot_days(days: pd.DataFrame, *, top: int = 20, title: str | None = None) ->
     return finish(figure, heading, method, drawn, marks(drawn, ["about"], "count"), 130 + BAR * len(drawn), finding=finding)
 
 
-def plot_memory(dates: pd.DataFrame, articles: pd.DataFrame, *, title: str | None = None) -> go.Figure:
-    """Return a map of when it was written (across) and how far from then it happens (up): ahead above, back below.
+def plot_events(events: pd.DataFrame, *, top: int = 10, title: str | None = None) -> go.Figure:
+    """Return the `top` events of a `find_events` table over the days they are on, a row each, in order of time.
 
-    `dates` are those of `place_dates`. A dot is a period of publication and one talked about, its area the number of date
-    expressions, which are the lines behind it; distances are on a log scale. What is about no period, or has no day of
-    publication, is not drawn: the method line says how much.
+    A day is a dot, a longer period a bar as long as it is; the larger, the more sentences speak of it. Below the chart stands
+    the line of each. The lines behind an event are its date expressions: `attach_lines` wants those of `mark_events`.
     """
-    schema.check(dates, "article_id", "about", "every", call="plot_memory")
-    every = dates["every"].iloc[0] if len(dates) else "day"
-    written = articles[["article_id"]].assign(period=periods_of(articles, every, None))
-    whole = dates[["article_id", "about", "every"]].merge(written, on="article_id").dropna(subset=["about", "period"])
-    drawn = whole.groupby(["period", "about", "every"], as_index=False).size().rename(columns={"size": "count"})
-    drawn = drawn.assign(days=(pd.to_datetime(drawn["about"]) - drawn["period"]).dt.days, unit="articles", zone=None)
-    keys = ["about", "every", "zone", "period"]
-    largest = drawn["count"].max() if len(drawn) else 1
-    figure = go.Figure()
-    for name, color, side in (("ahead", PALETTE[0], 1), (f"the same {every}", GREY, 0), ("back", PALETTE[1], -1)):
-        rows = drawn[np.sign(drawn["days"]) == side]
-        figure.add_trace(
-            go.Scatter(
-                x=rows["period"],
-                y=_far(rows["days"]),
-                mode="markers",
-                name=name,
-                marker={"size": (24 * (rows["count"] / largest) ** 0.5).clip(lower=5).tolist(), "color": color, "opacity": 0.7},
-                customdata=marks(rows, keys, "count"),
-                hovertext=[
-                    f"{r.period:%-d %b %Y} on {r.about}: {plural(r.count, 'date expression')}" for r in rows.itertuples()
-                ],
-                hoverinfo="text",
-                cliponaxis=False,
-            )
+    schema.check(events, *schema.names("events"), call="plot_events")
+    schema.check_least(top, 1, name="top")
+    every = events["every"].iloc[0] if len(events) else "day"
+    drawn = events.head(top).sort_values(["about", "event"], ignore_index=True).assign(unit="articles")
+    first, keys = pd.to_datetime(drawn["about"]), marks(drawn, ["event"], "count")
+    size = (drawn["sentences"] / (drawn["sentences"].max() if len(drawn) else 1)) ** 0.5
+    marked = {
+        "y": [f"<b>{n + 1}</b>" for n in drawn.index],
+        "text": [f" {plural(number, 'sentence')}" for number in drawn["sentences"]],
+        "customdata": keys,
+        "hovertext": [escaped(line) for line in drawn["line"]],
+        "hoverinfo": "text",
+        "cliponaxis": False,
+        "showlegend": False,
+    }
+    if every == "day":
+        dots = {"size": (24 * size).tolist(), "color": PALETTE[1], "opacity": 0.85}
+        figure = go.Figure(go.Scatter(x=first, mode="markers+text", textposition="middle right", marker=dots, **marked))
+    else:
+        length = (first.dt.to_period(FREQUENCIES[every]).dt.end_time - first).dt.total_seconds() * 1000
+        bars = {"base": first, "x": length.tolist(), "width": (0.8 * size).tolist(), "marker_color": PALETTE[1]}
+        figure = go.Figure(go.Bar(orientation="h", textposition="outside", textangle=0, **bars, **marked))
+    if len(drawn):  # room for what is written beside the last
+        figure.update_xaxes(
+            range=[first.min() - pd.Timedelta(days=3), first.max() + (first.max() - first.min()) * 0.3 + pd.Timedelta(days=9)]
         )
-    figure.update_xaxes(type="date", title_text=f"{every} of publication")
-    figure.update_yaxes(title_text=f"{every} talked about: back, ahead", tickvals=_far([*BACK, 0, *AHEAD]), ticktext=TICKS)
+    figure.update_xaxes(type="date", title_text=f"{every} talked about", tickformat="%-d %b<br>%Y", nticks=6, tickangle=0)
+    figure.update_yaxes(type="category", autorange="reversed")
     method = (
-        f"{plural(len(whole), 'date expression')} of {len(dates):,}; not drawn: {len(dates) - len(whole):,} without "
-        f"a day, wider than a {every}, or in an article without a date. The distance is on a log scale."
+        f"{plural(len(events), 'event')}: sentences that name one {every} and are alike in their words (stars, cosine of .2); "
+        f"shown: the {len(drawn)} of most sentences. These are days that texts name, not days of publication."
     )
-    return finish(figure, title or "When it was written, and when it happened", method, drawn, marks(drawn, keys, "count"), 520)
+    finding = f"{drawn.loc[drawn['sentences'].idxmax(), 'line']}." if len(drawn) else ""
+    heading, height = title or "What the texts say happened, and will", 150 + 30 * len(drawn)
+    made = finish(figure, heading, method, drawn, keys, height, finding=finding)
+    return add_captions(made, [(line, *key) for line, key in zip(drawn["line"], keys, strict=True)]) if len(drawn) else made
 
 
-def _far(days: Iterable[int]) -> list[float]:
-    """Return distances in days as the map of memory draws them: on a log scale to both sides of nothing."""
-    days = np.array(list(days), float)
-    return (np.sign(days) * np.log2(1 + abs(days))).tolist()
+def plot_spans(dates: pd.DataFrame, *, title: str | None = None) -> go.Figure:
+    """Return all days and stretches that texts name, over time: a day is a dot, a month a bar; the finer, the higher.
+
+    `dates` are those of `place_dates`; a mark is a `span`, its size the number of date expressions, which are the lines behind
+    it. The middle nine tenths of them are shown at first; the others are there when the axis is moved. What names no days
+    (durations, vague references) is not drawn: the method line says how much.
+    """
+    schema.check(dates, "span", "first_day", "last_day", call="plot_spans")
+    named = dates[dates["span"].notna()]
+    drawn = named.groupby("span", as_index=False).agg(
+        first_day=("first_day", "first"), last_day=("last_day", "first"), count=("span", "size")
+    )
+    days = (drawn["last_day"] - drawn["first_day"]).dt.days + 1
+    drawn = drawn.assign(
+        days=days, lane=[next(name for most, name in LANES.items() if d <= most) for d in days], unit="articles"
+    )
+    figure, largest = go.Figure(), drawn["count"].max() if len(drawn) else 1
+    said = {row.span: f"{row.span.replace('/', ' to ')}: {plural(row.count, 'date expression')}" for row in drawn.itertuples()}
+    dots, bars = drawn[drawn["days"] == 1], drawn[drawn["days"] > 1].sort_values("count")
+    figure.add_trace(
+        go.Bar(
+            orientation="h",
+            base=bars["first_day"],
+            x=(bars["days"] * 24 * 3600 * 1000).tolist(),
+            y=bars["lane"],
+            width=(0.15 + 0.7 * (bars["count"] / largest) ** 0.5).tolist(),
+            marker={"color": faint(PALETTE[0], 0.45), "line": {"color": PALETTE[0], "width": 1}},
+            customdata=marks(bars, ["span"], "count"),
+            hovertext=bars["span"].map(said),
+            hoverinfo="text",
+            showlegend=False,
+        )
+    )
+    figure.add_trace(
+        go.Scatter(
+            x=dots["first_day"],
+            y=dots["lane"],
+            mode="markers",
+            marker={
+                "size": (22 * (dots["count"] / largest) ** 0.5).clip(lower=5).tolist(),
+                "color": PALETTE[1],
+                "opacity": 0.6,
+            },
+            customdata=marks(dots, ["span"], "count"),
+            hovertext=dots["span"].map(said),
+            hoverinfo="text",
+            showlegend=False,
+        )
+    )
+    lanes = [name for name in LANES.values() if name in set(drawn["lane"])]
+    figure.update_yaxes(categoryorder="array", categoryarray=lanes[::-1], title_text="what is named")
+    begin, end = _middle(named)
+    figure.update_xaxes(type="date", title_text="days talked about", nticks=5, tickangle=0, range=[begin, end])
+    figure.update_layout(barmode="overlay")
+    beyond = ((named["last_day"] < begin) | (named["first_day"] > end)).sum() if len(named) else 0
+    method = (
+        f"{plural(len(named), 'date expression')} of {len(dates):,}, about {len(drawn):,} days or stretches; {beyond:,} lie "
+        f"beyond what is shown at first. Not drawn: {len(dates) - len(named):,} that name no days."
+    )
+    shown = drawn.sort_values(["count", "span"], ascending=[False, True])
+    heading = title or "Days and stretches the texts name"
+    return finish(figure, heading, method, shown, marks(shown, ["span"], "count"), 170 + 50 * max(len(lanes), 2))
+
+
+def _middle(named: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | tuple[None, None]:
+    """Return from when to when the middle of the date expressions begin, with a little room."""
+    if named.empty:
+        return None, None
+    first = named["first_day"].sort_values(ignore_index=True)
+    tail = int(len(first) * (1 - MIDDLE) / 2)
+    begin, end = first.iloc[tail], first.iloc[len(first) - 1 - tail]
+    room = max((end - begin) * 0.03, pd.Timedelta(days=2))
+    return begin - room, end + room
 
 
 def _talked(row: tuple) -> str:

@@ -458,12 +458,19 @@ TABLES: dict[str, tuple[Column, ...]] = {
         CORPUS,
     ),
     "events": (
+        Column("event", "str", "the period and a number, by sentences: 2024-10-24/1"),
         Column("about", "str", "first day of the period talked about"),
         Column("every", "str", "length of the period"),
-        Column("sentences", "int64", "sentences with a date expression about the period and nothing wider"),
+        Column(
+            "sentences", "int64", "sentences with a date expression about the period and nothing wider, alike in their words"
+        ),
+        COUNT._replace(meaning="date expressions in them"),
         Column("articles", "int64", "articles they are in"),
         Column("sources", "int64", "outlets they are of"),
-        Column("label", "str", "the sentence that has most in common with the others, up to 160 characters"),
+        Column("label", "str", "the headline that fits them best, or the sentence most like the others, up to 160 characters"),
+        Column("actors", "str", "up to three actors that most of the sentences name, parted by commas"),
+        Column("words", "str", "up to three words, the more frequent in the sentences and rarer elsewhere the sooner"),
+        Column("line", "str", "day, label, sentences and sources in a line"),
     ),
     "concordance": (
         ARTICLE_ID,
