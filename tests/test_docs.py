@@ -10,6 +10,7 @@ from conftest import ROOT
 import workbench as wb
 from workbench import schema
 from workbench.parameters import read_parameters
+from workbench.plans import Plan
 
 DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", ".tools"} & set(path.relative_to(ROOT).parts))
 
@@ -85,3 +86,9 @@ def test_every_module_has_its_line():
 def test_the_version_has_its_changes():
     assert f"## {wb.__version__}" in (ROOT / "CHANGELOG.md").read_text()
     assert f'version = "{wb.__version__}"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_every_key_of_a_plan_is_described():
+    documented = tables((ROOT / "reports" / "README.md").read_text())["Reports that are made by themselves"]
+    listed = [name for row in documented for name in row[0].split(", ")]
+    assert [name for name in listed if name in Plan._fields] == list(Plan._fields)

@@ -1,23 +1,27 @@
-"""The command line: `workbench report`, `workbench add` and `workbench collect`."""
+"""The command line: `workbench report`, `tick`, `backfill`, `schedule`, `add` and `collect`."""
 
 import argparse
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+
+from workbench.locks import Locked
+from workbench.summaries import printable
 
 # What a command ends with. 73 and 75 are those of sysexits.h: cannot create, try again.
 OK, FAILED, USAGE, SET_ASIDE, NOTHING, CANNOT_WRITE, LOCKED = 0, 1, 2, 3, 4, 73, 75
+PLANS = Path("reports/reports.toml")
 GRACE = 60  # seconds after its time limit in which a report can still write where it stopped
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command and return its exit code.
 
-    0 done; 1 a notebook failed; 2 the call was wrong and nothing ran; 3 done, but something was set aside; 4 nothing could be
-    used; 73 cannot write; 75 somebody else is writing.
+    0 done; 1 a notebook failed, or a report is missing; 2 the call was wrong and nothing ran; 3 done, but something was set
+    aside; 4 nothing could be used; 73 cannot write; 75 somebody else is writing.
     """
     parser = argparse.ArgumentParser(prog="workbench", description="From news articles to charts that can be trusted.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -39,13 +43,35 @@ def main(arguments: list[str] | None = None) -> int:
     collect.add_argument("feeds", help="a TOML file that names the feeds")
     collect.add_argument("--corpus", metavar="DIR", default="data/corpus", help="the corpus; default: data/corpus")
     collect.set_defaults(run=_collect)
+    _add_schedule(commands)
     call = parser.parse_args(arguments)
     try:
         return call.run(call)
+    except Locked as error:
+        return _say(f"another process is at work ({error}); try again when it has ended.", LOCKED)
     except AddressError as error:
         return _say(error, USAGE)
     except OSError as error:
         return _say(f"cannot write: {error}", CANNOT_WRITE)
+
+
+def _add_schedule(commands) -> None:
+    tick = commands.add_parser("tick", help="make every report that is due; for cron or a timer of systemd")
+    backfill = commands.add_parser("backfill", help="make a planned report for periods of the past")
+    backfill.add_argument("name", help="the report, as the file names it")
+    backfill.add_argument("--from", dest="first", required=True, metavar="PERIOD", help="first period, or a day in it")
+    backfill.add_argument("--to", dest="last", required=True, metavar="PERIOD", help="last period, or a day in it")
+    schedule = commands.add_parser("schedule", help="look after the reports that are made by themselves")
+    verbs = schedule.add_subparsers(dest="verb", required=True)
+    show = verbs.add_parser("show", help="what is due, what comes next, and what would not run")
+    history = verbs.add_parser("history", help="every run, and how it ended")
+    history.add_argument("name", nargs="*", help="the report, as the file names it; default: all")
+    install = verbs.add_parser("install", help="show what makes this machine call tick")
+    install.add_argument("--with", dest="timer", choices=("cron", "systemd"), default="cron", help="default: cron")
+    install.add_argument("--write", action="store_true", help="do it, not only show it")
+    for command, run in ((tick, _tick), (backfill, _backfill), (show, _show), (history, _history), (install, _install)):
+        command.add_argument("--file", type=Path, default=PLANS, metavar="FILE", help=f"the plans; default: {PLANS}")
+        command.set_defaults(run=run)
 
 
 def _report(call: argparse.Namespace) -> int:
@@ -67,6 +93,88 @@ def _report(call: argparse.Namespace) -> int:
         return _say(error, USAGE)
     print(report.index)
     return _code(report.loaded, report.set_aside) if report.succeeded else FAILED
+
+
+def _tick(call: argparse.Namespace) -> int:
+    from workbench.schedule import tick
+
+    try:
+        return _worst(tick(call.file, clock=_now, tell=_tell))
+    except ValueError as error:
+        return _say(error, USAGE)
+
+
+def _backfill(call: argparse.Namespace) -> int:
+    from workbench.schedule import backfill, find_runs, periods_between
+
+    try:
+        runs = find_runs(call.file, call.name)
+        periods = periods_between(runs, call.first, call.last, now=_now())
+    except ValueError as error:
+        return _say(error, USAGE)
+    return _worst(backfill(runs, periods, clock=_now, tell=_tell))
+
+
+def _show(call: argparse.Namespace) -> int:
+    from workbench.overview import show
+
+    try:
+        lines, well = show(call.file, now=_now())
+    except ValueError as error:
+        return _say(error, USAGE)
+    print(*map(printable, lines), sep="\n")
+    return OK if well else FAILED
+
+
+def _history(call: argparse.Namespace) -> int:
+    from workbench.overview import history
+    from workbench.plans import read_plans
+    from workbench.schedule import find_runs
+
+    try:
+        names = call.name or [plan.name for plan in read_plans(call.file)]
+        lines = [line for name in names for line in history(find_runs(call.file, name))]
+    except ValueError as error:
+        return _say(error, USAGE)
+    print(*map(printable, lines or ["Nothing was run yet."]), sep="\n")
+    return OK
+
+
+def _install(call: argparse.Namespace) -> int:
+    from workbench import timers
+    from workbench.plans import read_plans
+
+    try:
+        read_plans(call.file)
+        folder, file = Path.cwd(), call.file.resolve()
+        if not f"{folder}{file}{sys.executable}".isprintable():
+            raise ValueError(f"{str(folder)!r}: no timer can be told of a folder with such a name.")
+    except ValueError as error:
+        return _say(error, USAGE)
+    if call.timer == "cron":
+        line, mark = timers.cron_line(folder, file), f"# workbench: {file}"
+        print(mark, line, sep="\n")
+        if call.write:
+            timers.install_cron(line, mark)
+    else:
+        units = timers.systemd_units(folder, file)
+        print(*(f"# {name}\n{text}" for name, text in units.items()), sep="\n")
+        if call.write:
+            print(f"# written to {timers.install_units(units)}")
+        print(f"# systemctl --user daemon-reload && systemctl --user enable --now {list(units)[1]} starts it;")
+        print("# loginctl enable-linger lets it run while nobody is logged in")
+    if not call.write:
+        _tell("Nothing was written; --write does it.")
+    return OK
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _worst(outcomes: set[str]) -> int:
+    codes = {"unwritten": CANNOT_WRITE, "failed": FAILED, "nothing": NOTHING, "set aside": SET_ASIDE}
+    return next((code for outcome, code in codes.items() if outcome in outcomes), OK)
 
 
 def _add(call: argparse.Namespace) -> int:
@@ -167,8 +275,7 @@ def _seconds(text: str) -> int:
 
 
 def _tell(line: str) -> None:
-    """Print a line to the log; what no line of a log should hold, such as a control character, as its escape."""
-    print("".join(c if c.isprintable() else ascii(c)[1:-1] for c in line), file=sys.stderr, flush=True)
+    print(printable(line), file=sys.stderr, flush=True)
 
 
 def _say(error: object, code: int) -> int:

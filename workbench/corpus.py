@@ -21,11 +21,7 @@ import pyarrow.compute as compute
 import pyarrow.parquet as pq
 
 from workbench import schema
-
-try:
-    import fcntl
-except ImportError:  # Windows
-    import msvcrt
+from workbench.locks import Locked, locked
 
 MANIFEST = "corpus.json"
 LOCK = ".lock"
@@ -280,7 +276,7 @@ def _writing(folder: Path) -> Iterator[list[Part]]:
     """Hold the lock of a corpus, which is made if need be, and give its parts; an error leaves no files behind."""
     try:
         _prepare(folder)
-        with _locked(folder):
+        with locked(folder / LOCK):
             if not os.path.lexists(folder / MANIFEST):
                 _write_manifest(folder, [])  # before any part: parts without a manifest are never taken for orphans
             try:
@@ -289,6 +285,8 @@ def _writing(folder: Path) -> Iterator[list[Part]]:
                 with suppress(OSError, CorpusError):
                     _sweep(folder, _parts(folder))
                 raise
+    except Locked as error:
+        raise CorpusLocked(f"Another process is adding to {str(folder)!r}; try again when it has ended.") from error
     except OSError as error:
         raise CorpusError(f"{str(folder)!r} cannot be written: {error.strerror or error}.") from error
 
@@ -301,31 +299,6 @@ def _prepare(folder: Path) -> None:
     others = [name for name in names if not name.startswith(".") and name != f"{MANIFEST}.tmp"]
     if others and MANIFEST not in names:
         raise CorpusError(f"{str(folder)!r} has {others[0]!r} in it and no {MANIFEST}: a new corpus needs a folder of its own.")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock; the system lets go of it when the process ends, however it ends. The file stays."""
-    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
-    try:
-        try:
-            _lock(descriptor)
-        except OSError as error:
-            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-                raise
-            raise CorpusLocked(f"Another process is adding to {str(folder)!r}; try again when it has ended.") from error
-        yield
-    finally:
-        if os.name != "nt":
-            fcntl.flock(descriptor, fcntl.LOCK_UN)  # a child forked meanwhile would keep it
-        os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    if os.name == "nt":
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _sweep(folder: Path, parts: list[Part]) -> list[str]:

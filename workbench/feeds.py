@@ -1,10 +1,11 @@
 """A file of feeds → the feeds and how to fetch them, checked."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from workbench.settings import check_names, checked, read_toml
 
 LONGEST_ADDRESS = 4_000  # characters
 
@@ -39,17 +40,12 @@ def read_settings(path: str | Path) -> Settings:
 
 
 def _read(path: Path) -> tuple[list[Feed], Settings]:
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ValueError(f"{path}: cannot be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"{path}: not TOML: {error}.") from None
-    _check_names(tables, ("feed", "settings"), str(path))
+    tables = read_toml(path)
+    check_names(tables, ("feed", "settings"), str(path))
     given = tables.get("feed")
     if not isinstance(given, list) or not given:
         raise ValueError(f"{path}: there is no feed; each is a table [[feed]] with name and url.")
-    feeds = [_checked(Feed, table, f"{path}: feed {number}") for number, table in enumerate(given, 1)]
+    feeds = [checked(Feed, table, f"{path}: feed {number}") for number, table in enumerate(given, 1)]
     addresses = [feed.url for feed in feeds]
     for number, feed in enumerate(feeds, 1):
         place = f"{path}: feed {number}"
@@ -63,7 +59,7 @@ def _read(path: Path) -> tuple[list[Feed], Settings]:
 
 
 def _checked_settings(table: object, place: str) -> Settings:
-    settings = _checked(Settings, table, place)
+    settings = checked(Settings, table, place)
     for name in ("timeout", "largest_page", "items"):
         if not 0 < getattr(settings, name) < 1e12:
             raise ValueError(f"{place}: {name} = {getattr(settings, name)} is not above 0.")
@@ -72,31 +68,6 @@ def _checked_settings(table: object, place: str) -> Settings:
     if not re.fullmatch(r"[A-Za-z][\x20-\x7e]{2,300}", settings.user_agent):
         raise ValueError(f"{place}: user_agent = {settings.user_agent!r} is not a name in ASCII.")
     return settings
-
-
-def _checked(kind: type, table: object, place: str):
-    """Return the table as this kind of tuple, each value of the type that the kind says."""
-    if not isinstance(table, dict):
-        raise ValueError(f"{place}: {table!r} is not a table.")
-    types = kind.__annotations__
-    _check_names(table, tuple(types), place)
-    values = dict(table)
-    for name, wanted in types.items():
-        if name not in table and name not in kind._field_defaults:
-            raise ValueError(f"{place}: {name} is missing.")
-        if name not in table:
-            continue
-        if wanted is float and type(table[name]) is int:
-            values[name] = float(table[name])
-        elif type(table[name]) is not wanted:
-            raise ValueError(f"{place}: {name} = {table[name]!r} is not of type {wanted.__name__}.")
-    return kind(**values)
-
-
-def _check_names(table: dict, known: tuple[str, ...], place: str) -> None:
-    for name in table:
-        if name not in known:
-            raise ValueError(f"{place}: {name!r} is not known; allowed are {', '.join(known)}.")
 
 
 def is_address(url: str) -> bool:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from workbench import __version__
 from workbench.execution import execute
 from workbench.pages import FIGURE, findings_of, first_output, render_index, render_page, title_of
-from workbench.parameters import RESERVED, check_parameters, read_parameters
+from workbench.parameters import RESERVED, Parameter, check_parameters, read_parameters
+from workbench.summaries import as_text, number_of_articles, summarise
 
 STANDARD = ("what_went_in", "word_frequency", "actor_mentions", "timeline")
 FOLDER = Path("notebooks")
@@ -63,7 +64,7 @@ def run_report(
     Raises ParameterError and ReportError before anything runs.
     """
     sources = {path.stem: path.read_bytes() for path in notebooks}
-    declared = {name: read_parameters(json.loads(source), name) for name, source in sources.items()}
+    declared = declared_by(notebooks)
     given = check_parameters(parameters, declared)
     output = output.absolute()
     if output.exists() and not (output / "run.json").is_file() and (not output.is_dir() or any(output.iterdir())):
@@ -91,15 +92,47 @@ def run_report(
             "versions": _versions(),
             "notebooks": entries,
         }
-        (aside / "run.json").write_text(json.dumps(run, indent=1, ensure_ascii=False) + "\n", "utf-8")
-        (aside / "index.html").write_text(_index(run), "utf-8")
+        _write_run(aside, run)
         final = output if succeeded else output.with_name(f"{output.name}.failed")
         _replace(final, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    loads = [entry["load"] for entry in entries if entry["load"]]
+    return Report(final / "index.html", succeeded, *loaded_by(run))
+
+
+def declared_by(notebooks: list[Path]) -> dict[str, dict[str, Parameter]]:
+    """Return the parameters that each notebook declares."""
+    return {path.stem: read_parameters(json.loads(path.read_bytes()), path.stem) for path in notebooks}
+
+
+def loaded_by(run: dict) -> tuple[int | None, int]:
+    """Return how many articles a run loaded (None if it does not state it) and how much was set aside."""
+    loads = [entry["load"] for entry in run["notebooks"] if entry["load"]]
     loaded = max((load["loaded"] for load in loads), default=None)
-    return Report(final / "index.html", succeeded, loaded, max((load["set aside"] for load in loads), default=0))
+    return loaded, max((load["set aside"] for load in loads), default=0)
+
+
+def leave_failure(output: Path, *, title: str, error: str, said: str) -> None:
+    """Leave in `OUTPUT.failed` a page that says why a run has no pages of its own, and what it said last."""
+    final = output.absolute().with_name(f"{output.name}.failed")
+    aside = final.with_name(f".{final.name}.{os.getpid()}")
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    run = {"title": title, "succeeded": False, "started": now, "seconds": 0, "corpus": [], "versions": _versions()}
+    try:
+        aside.mkdir(parents=True)
+        _write_run(aside, run | {"notebooks": [], "error": error, "said": said})
+        _replace(final, aside)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _write_run(folder: Path, run: dict) -> None:
+    """Write what a run says of itself: run.json, the index page, and the summary twice."""
+    summary = summarise(run)
+    for name, value in (("run.json", run), ("summary.json", summary)):
+        (folder / name).write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (folder / "summary.txt").write_text(as_text(summary), "utf-8")
+    (folder / "index.html").write_text(_index(run), "utf-8")
 
 
 def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder: Path, left: float | None) -> dict:
@@ -160,7 +193,7 @@ def _summary(entry: dict) -> str:
     load = entry["load"]
     if not load:
         return f"{entry['figures']} charts"
-    articles = f"{load['loaded']:,} article{'' if load['loaded'] == 1 else 's'}, {load['undated']:,} without a date"
+    articles = f"{number_of_articles(load['loaded'])}, {load['undated']:,} without a date"
     charts = f"{entry['figures']} charts of " if entry["figures"] else ""
     outside = f"{load['outside']:,} outside the days asked for, " if load["outside"] else ""
     return f"{charts}{articles}; {outside}{load['set aside']:,} set aside"
@@ -172,6 +205,7 @@ def _index(run: dict) -> str:
         "Started": run["started"],
         "Took": f"{run['seconds']:.1f} s",
         "Corpus": ", ".join(run["corpus"]) or "not stated",
+        **{label: run[key] for key, label in (("error", "Error"), ("said", "It said last")) if run.get(key)},
     }
     return render_index(run["title"] if run["succeeded"] else f"{run['title']} (failed)", entries, facts)
 
