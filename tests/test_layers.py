@@ -68,6 +68,14 @@ STOREYS = {
     "collect": 3,
     "mentions": 3,
     "aliases": 3,
+    "quotes": 3,
+    "speech": 3,
+    "speakers": 3,
+    "reporting": 3,
+    "noun_phrases": 3,
+    "reported_speech": 3,
+    "cue_verbs": 1,
+    "quotation_marks": 1,
     "names": 2,
     "kinds": 3,
     "cast": 3,
@@ -183,6 +191,10 @@ def test_imports_go_down(path):
             same_storey |= {("descriptions", "cast"), ("mentions", "aliases"), ("mentions", "cast"), ("mentions", "resolver")}
             same_storey |= {("resolver", name) for name in ("kinds", "cast", "descriptions")}
             same_storey |= {("actors", "amendments"), ("actors", "offices")}
+            # And finding quotations: clauses, what they report, who is meant, what is said.
+            same_storey |= {("reported_speech", "reporting"), ("quotes", "speech"), ("quotes", "speakers")}
+            same_storey |= {(name, "noun_phrases") for name in ("reporting", "reported_speech", "speech")}
+            same_storey |= {("speech", name) for name in ("reporting", "reported_speech", "speakers", "sentences")}
             same_storey |= {("articles", name) for name in ("readers", "files", "cleaning", "account", "corpus", "remote")}
             assert STOREYS[other] < STOREYS[own] or (own, other) in same_storey, f"{own} imports {other}"
 

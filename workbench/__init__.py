@@ -27,6 +27,7 @@ _HOMES = {
     "split_sentences": "sentences",
     "find_mentions": "mentions",
     "review_mentions": "mentions",
+    "find_quotes": "quotes",
     "find_dates": "dates",
     "as_edtf": "dates",
     "place_dates": "days",

@@ -150,6 +150,34 @@ TABLES: dict[str, tuple[Column, ...]] = {
         START,
         END,
     ),
+    "quotes": (
+        ARTICLE_ID,
+        Column("speaker", "str", "the actor who speaks; missing if nobody is named, or nobody known is meant"),
+        Column("speaker_text", "str", "the words that name the speaker, as printed; missing if nobody is named"),
+        Column(
+            "speaker_form",
+            "str",
+            "what they are: name, role or metonym (of a mention), pronoun, body, document or description; missing without any",
+        ),
+        Column("cue", "str", "the verb of saying, as printed, in small letters; missing if there is none"),
+        Column(
+            "stance",
+            "str",
+            "of the verb: say, claim, admit, deny, accuse, warn, promise, demand, ask, praise or expect; missing as `cue`",
+        ),
+        Column("kind", "str", "direct, mixed, floating or indirect"),
+        Column(
+            "rule",
+            "str",
+            "how it was ascribed: clause before, clause after or clause around (the reporting clause), continued, colon, dash,"
+            " sentence before, subject, subject before, speaker before or nobody",
+        ),
+        Column("words", "int64", "words of the quotation"),
+        START,
+        END,
+        Column("speaker_start", "Int64", "first character of `speaker_text` in `text`"),
+        Column("speaker_end", "Int64", "character after its last one in `text`"),
+    ),
     "dates": (
         ARTICLE_ID,
         FIELD,

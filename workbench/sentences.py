@@ -20,8 +20,10 @@ OPENERS = frozenset(
     " some many most several both each no not one two three another other such under over during among despite last next"
     " earlier later officials".split()
 )
-STOP = regex.compile(r"[.!?…]++[\"”’'»)\]]*+(?=(\s++)[\"“‘'«(\[]*[\p{Lu}\p{N}—–-])")
+LINE = regex.compile(r"[^\n]*\S[^\n]*")
+STOP = regex.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=(\s++)[\"“‘'«(\[]*[\p{Lu}\p{N}—–-])")
 WORD_BEFORE = regex.compile(r"[\p{L}\p{N}.]+$")
+INITIALS = regex.compile(r"(?:\p{L}\.)+\p{L}")
 WORD_AFTER = regex.compile(r"[\"“‘'«(\[]*([\p{L}'’]*)")
 
 
@@ -38,7 +40,7 @@ def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each sentence of a text."""
-    for line in regex.finditer(r"[^\n]*\S[^\n]*", text):
+    for line in LINE.finditer(text):
         start = line.start()
         for stop in STOP.finditer(text, *line.span()):
             if _ends_sentence(text, start, stop):
@@ -56,7 +58,7 @@ def _ends_sentence(text: str, start: int, stop: regex.Match) -> bool:
     if word in TITLES:
         return False
     initial = len(word) == 1 and word.isalpha()  # J. Smith
-    if initial or word in ABBREVIATIONS or regex.fullmatch(r"(?:\p{L}\.)+\p{L}", word):
+    if initial or word in ABBREVIATIONS or INITIALS.fullmatch(word):
         return WORD_AFTER.match(text, stop.end(1))[1].casefold() in OPENERS
     return True
 
