@@ -71,6 +71,7 @@ def test_the_names_and_sources_of_one_actor(articles, mentions):
     assert {"Putin", "Vladimir Putin"} <= set(names.data[0].y)
     sources = wb.plot_mentions(wb.count_mentions(putin, articles, by="source"), of="source", value="share")
     assert "(no source)" in sources.data[0].y
+    assert sources.layout.meta["method"].startswith("80 articles; 92 mentions of 1 actor")
     for figure in (names, sources):
         assert wb.attach_lines(figure, putin, articles).layout.meta["lines"]
 

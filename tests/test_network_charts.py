@@ -57,6 +57,13 @@ def test_within_articles(articles, mentions):
     assert figure.layout.title.text == "Named in one article"
 
 
+def test_copies_are_no_lines_of_stories(articles, mentions):
+    articles = wb.mark_duplicates(articles)
+    figure = wb.plot_network(wb.score_pairs(mentions, articles, unit="stories"))
+    assert wb.attach_lines(figure, pd.concat([mentions, wb.find_pairs(mentions, articles)]), articles).layout.meta["lines"]
+    assert "articles that repeat another are not counted" in figure.layout.meta["method"]
+
+
 def test_nobody_with_anybody(articles, mentions):
     figure = wb.plot_network(wb.score_pairs(mentions.head(0), articles))
     assert "Nothing to show" in figure.layout.annotations[0].text

@@ -52,8 +52,10 @@ def plot_mentions(
     figure.update_xaxes(
         title_text="mentions" if value == "count" else axis_name(value, counts), rangemode="tozero", **percent(value)
     )
+    parted = of not in schema.names("mentions")  # by a column of the articles, each group has units of its own
+    total = counts.drop_duplicates(of)["units_total"].sum() if parted or counts.empty else counts["units_total"].max()
     method = (
-        f"{units(counts['units_total'].max() if len(counts) else 0, counts)}; {plural(counts['count'].sum(), 'mention')} of "
+        f"{units(total, counts)}; {plural(counts['count'].sum(), 'mention')} of "
         f"{plural(counts['actor'].nunique(), 'actor')} in the table. Shown: the {len(order)} with the highest value"
         f"{'; names, roles and metonyms apart' if stacked else ''}."
     )

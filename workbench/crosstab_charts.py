@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.figures import BAR, check_rows, finish, plural, units
+from workbench.findings import unlike
 from workbench.traces import GREY, NUMBER, escaped, marks
 
 # Blue and orange are told apart with every common colour vision; what is as expected has no colour, on white and on black.
@@ -87,7 +88,7 @@ def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", ti
     top_margin = 64 + int(longest * (6 if len(names) > MANY else 4.4))
     figure.update_layout(margin_t=top_margin)
     keys, height = marks(drawn, [by, item], NUMBER[value]), top_margin + 100 + len(items) * BAR
-    return finish(figure, title, method, drawn, keys, height, wide=len(names) > 4)
+    return finish(figure, title, method, drawn, keys, height, wide=len(names) > 4, finding=unlike(scores, item, by))
 
 
 def _cells(rows: pd.DataFrame, item: str, by: str, value: str) -> go.Bar:

@@ -56,6 +56,31 @@ def changed(rows: pd.DataFrame, item: str) -> str:
     return "; ".join(f"{len(names):,} {word}: {listed(names)}" for word, names in parts if names) + "."
 
 
+def together(pairs: pd.DataFrame, measure: str) -> str:
+    """Say which two are named together first, how often, and how often chance would have them."""
+    if pairs.empty:
+        return ""
+    row = pairs.iloc[0]
+    return (
+        f"{row['first']} and {row['second']} have the highest {measure}: together in {row['count']:,} of "
+        f"{row['contexts_total']:,} {row['within']}s ({row['expected']:.1f} expected)."
+    )
+
+
+def unlike(cells: pd.DataFrame, item: str, by: str) -> str:
+    """Say which cell lies furthest above what it would be if all groups were alike; that none surely does is a finding."""
+    clear = cells[(cells["q"] < 0.05) & (cells["residual"] > 0)]
+    if cells.empty or clear.empty:
+        return f"No {by} has more of any than chance gives (q < .05)." if len(cells) else ""
+    row = clear.loc[clear["residual"].idxmax()]
+    group = f"No {by}" if pd.isna(row[by]) else row[by]
+    of = row["unit"] if row["value"] == "units" else "occurrences"
+    return (
+        f"{group}: {named(row[item], item)} in {row[row['value']]:,} of {row['group_total']:,} {of}, where "
+        f"{row['expected']:.1f} would be expected; {len(clear):,} of {len(cells):,} cells are as clear (q < .05)."
+    )
+
+
 def listed(names: list[str]) -> str:
     """Return the first names, and how many more there are."""
     more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.figures import check_rows, finish, plural, units
+from workbench.findings import together
 from workbench.layouts import lay_out
 from workbench.networks import members
 from workbench.traces import GREY, PALETTE, escaped, marks
@@ -17,7 +18,7 @@ MEASURES = {"log_dice": "logDice", "g2": "G²", "npmi": "NPMI", "t": "t", "mi3":
 FIRMNESS = {"count": "count", "npmi": "NPMI", "g2": "G²", "log_dice": "logDice"}
 KINDS = ("person", "organisation", "state", "place", "group")
 ACROSS = 760  # pixels a network is laid out for; on a wider screen its labels only lie further apart
-CHARACTER, LABEL = 7.2, 42  # pixels of a letter, and of a dot with its label above it
+CHARACTER, LABEL = 8.2, 42  # pixels of a letter, and of a dot with its label above it
 
 
 def plot_collocates(
@@ -91,7 +92,9 @@ def plot_network(
         hover=[_together(row) for row in drawn.itertuples()], mark=marks(drawn, [*groups, "first", "second"], "count")
     )
     nodes = members(drawn)
-    nodes = nodes.assign(name=nodes["actor"], count=nodes["mentions"], unit="articles")
+    nodes = nodes.assign(
+        name=nodes["actor"], count=nodes["mentions"], unit=scores["unit"].iloc[0] if len(scores) else "articles"
+    )
     joined = pd.concat([drawn["first"], drawn["second"]]).value_counts()
     hover = [
         f"{escaped(row.actor)}: {plural(row.mentions, 'mention')} in {plural(row.contexts, where)}, here beside "
@@ -107,8 +110,11 @@ def plot_network(
         f"{FIRMNESS[value]} among the {len(scores):,} in the table{least}. The width of a line is the {where}s with both, "
         "the area of a dot the mentions."
     )
+    finding = together(drawn, FIRMNESS[value])
     height = 170 + int(figure.layout.height or 0)
-    return finish(figure, title or f"Named in one {where}", method, drawn, edges["mark"].tolist(), height, wide=True)
+    return finish(
+        figure, title or f"Named in one {where}", method, drawn, edges["mark"].tolist(), height, wide=True, finding=finding
+    )
 
 
 def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool = False) -> go.Figure:
@@ -179,7 +185,7 @@ def _dots(rows: pd.DataFrame, places: dict, *, largest: int, color: str, name: s
         mode="markers+text",
         text=[escaped(name) for name in rows["name"]],
         textposition="top center",
-        marker={"color": color, "size": (26 * (rows["count"] / largest) ** 0.5).clip(lower=6).tolist()},
+        marker={"color": color, "opacity": 1, "size": (26 * (rows["count"] / largest) ** 0.5).clip(lower=6).tolist()},
         name=escaped(name),
         customdata=rows["mark"].tolist(),
         hovertext=rows["hover"].tolist(),
