@@ -2,6 +2,7 @@
 
 import sys
 from collections import defaultdict
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -128,6 +129,7 @@ class Cast:
         return surnames
 
 
+@lru_cache(maxsize=100_000)
 def words_of(name: str) -> Words:
     """Return the words of a name; U.S. and US are one, and Jr. is none."""
     words = tuple(word.replace(".", "") if word[1:2] == "." and len(word) > 2 else word for word in name.split())

@@ -65,7 +65,7 @@ def _of_bodies(text: str, actors: list[Actor]) -> Iterator[tuple[str, str, str, 
             for noun in nouns & clues("organisation"):
                 bodies[noun].append(actor)
     for noun, those in bodies.items():
-        uses = list(regex.finditer(rf"(\p{{L}}++|[’'-])\s({noun})(?![\p{{L}}-])", text))
+        uses = list(regex.finditer(rf"(?<=(\p{{L}}+|[’'-]))\s({noun})(?![\p{{L}}-])", text)) if noun in text else []
         if len(those) == 1 and all(use[1].lower() in ("the", "its", "this") for use in uses):
             for use in uses:
                 if use[1].lower() == "the" and those[0].first < use.start():

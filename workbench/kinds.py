@@ -2,9 +2,10 @@
 
 import csv
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from math import fsum
 
 from workbench.names import Name, clues, never_names
 
@@ -31,18 +32,14 @@ class Article:
 
 def choose_kind(scores: list[float]) -> str:
     """Return the kind with the highest score."""
-    return KINDS[max(range(len(KINDS)), key=scores.__getitem__)]
+    return KINDS[scores.index(max(scores))]
 
 
 def score_kinds(features: Iterable[str]) -> list[float]:
     """Return a score for each of `KINDS`: the sum of the weights of the features that are there."""
     table = weights()
-    total = list(table["bias"])
-    for feature in features:
-        if row := table.get(feature):
-            for number, weight in enumerate(row):
-                total[number] += weight
-    return total
+    rows = [table["bias"], *(table[feature] for feature in features if feature in table)]
+    return [fsum(column) for column in zip(*rows, strict=True)]  # exact, so that their order does not tell
 
 
 @cache
@@ -54,7 +51,7 @@ def weights() -> dict[str, tuple[float, ...]]:
 
 def features(name: str, places: list[Name], article: Article) -> set[str]:
     """Return the features of a name in an article."""
-    found = _features_of_name(name)
+    found = set(_features_of_name(name))
     found.update(_features_of_article(name, places, article))
     for place in places[:20]:
         _add_context(found, place, article.text)
@@ -66,6 +63,7 @@ def _lists(word: str) -> tuple[str, ...]:
     return tuple(kind for kind in LISTS if word in clues(kind) and not (kind == "thing" and word in clues("given")))
 
 
+@lru_cache(maxsize=100_000)
 def _features_of_name(name: str) -> set[str]:
     words = name.split()
     folded = [word.lower().replace("’", "'") for word in words]

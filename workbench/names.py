@@ -12,6 +12,7 @@ from workbench.function_words import stopwords
 
 ABBREVIATED = "Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Prof|Rev|St|Jr|Sr|Inc|Corp|Co|Ltd|Bros|Mt|Ft"
 WORD = regex.compile(
+    r"\m(?=\p{Lu}|\p{Ll}(?:['’]?\p{Lu}|\p{Ll}{1,2}-\p{Lu}))"  # what most words are not is looked for first
     r"(?<![\p{L}\p{N}\p{M}@#_]|[\p{L}\p{N}][-‑])(?:"
     rf"(?:\p{{Lu}}\.){{2,6}}+(?!\p{{L}})|(?:{ABBREVIATED})\.|\p{{Lu}}\.(?=[ ]?\p{{Lu}})"
     r"|(?:(?:al|el|ul|as|an|ad|ash|at|bin)-|\p{Ll}|[dDOL]['’]|O['’][ ](?=\p{Lu}\p{Ll}))?\p{Lu}[\p{L}\p{M}\p{N}]{0,40}+"
