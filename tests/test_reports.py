@@ -128,7 +128,10 @@ def test_a_folder_that_is_no_report_is_left_alone(tmp_path):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (["report", "timelin"], "There is no notebook 'timelin'. In notebooks/: actor_mentions, actor_profile, explore, timeline"),
+        (
+            ["report", "timelin"],
+            "There is no notebook 'timelin'. In notebooks/: actor_mentions, actor_profile, explore, timeline",
+        ),
         (["report", "-p", "evry=day"], "did you mean 'every'?"),
         (["report", "-p", "top=ten"], "top='ten' is not of type int"),
         (["report", "-p", "first_day=\x1b[2Jmonday"], "first_day='\\x1b[2Jmonday' is not a day"),
