@@ -217,6 +217,31 @@ def test_what_opens_a_sentence_is_no_name(watchlist):
     assert named("Officials agreed. Yesterday nobody did. Nothing was said. “Announcements will follow.”", watchlist) == []
 
 
+def test_a_surname_that_is_a_word_is_learned_from_the_full_name(actors):
+    def persons(text):
+        mentions = wb.find_mentions(make_articles(text), actors)
+        return [text[row.start : row.end] for row in mentions.itertuples() if row.kind == "person"]
+
+    assert persons("In May the price of brown rice rose. May was hot. Rice is dear.") == []
+    assert persons("Condoleezza Rice arrived. Rice said that prices of rice had risen.") == ["Condoleezza Rice", "Rice"]
+
+
+def test_seats_of_government_are_actors_of_their_own_and_demonyms_none(actors):
+    text = "The Kremlin said that Russian troops would stay. Moscow agreed; a Kremlin spokesman, and Russians, did not."
+    mentions = wb.find_mentions(make_articles(text, days=["2024-10-22"]), actors)
+    assert mentions[["actor", "form"]].to_numpy().tolist() == [
+        ["Kremlin", "metonym"],
+        ["Russia", "metonym"],
+        ["Dmitry Peskov", "role"],
+    ]
+
+
+def test_the_longer_of_two_names_and_what_names_two_states(actors):
+    text = "Papua New Guinea and Guinea-Bissau, Guinea and South Sudan. The Congolese president was in Georgia."
+    mentions = wb.find_mentions(make_articles(text), actors, found=False)
+    assert mentions["actor"].tolist() == ["Papua New Guinea", "Guinea-Bissau", "Guinea", "South Sudan"]
+
+
 def test_titles_have_a_field_of_their_own(watchlist):
     title = "Putin To Meet Marta Lindqvist In Big Row Over Grain"
     articles = make_articles("On Monday Marta Lindqvist, the mayor, met Putin.").assign(title=title)

@@ -36,14 +36,11 @@ def read_actors(path: str | Path, *, own: str | Path | None = None) -> pd.DataFr
     """
     path = Path(path)
     beside = path.with_name(OFFICES.format(path.stem))
-    watchlist = Watchlist(
-        [_named(row) for row in read_sheet(path, NEEDED, OPTIONAL)],
-        read_sheet(beside, OFFICE_COLUMNS) if beside.exists() else [],
-    )
+    watchlist = Watchlist(read_sheet(path, NEEDED, OPTIONAL), read_sheet(beside, OFFICE_COLUMNS) if beside.exists() else [])
     amendments = read_sheet(Path(own), NEEDED[:2], (*NEEDED[2:], "action", "to", *OPTIONAL)) if own else []
     faults = [Fault((row,), fault) for row in (*watchlist.aliases, *watchlist.terms, *amendments) if (fault := check_days(row))]
     raise_faults(path, faults)
-    watchlist.amend([_named(row) for row in amendments])
+    watchlist.amend(amendments)
     raise_faults(path, watchlist.faults + [Fault((row,), fault) for row in watchlist.aliases for fault in _faults(row)])
     facts, faults = _facts(watchlist.aliases)
     names = _called(watchlist.aliases, "metonym") | _called(watchlist.aliases, "name")  # the Kremlin has no other name
@@ -53,11 +50,6 @@ def read_actors(path: str | Path, *, own: str | Path | None = None) -> pd.DataFr
     rows = watchlist.aliases + made
     raise_faults(path, watchlist.faults + _collisions(rows))
     return _table(rows, facts)
-
-
-def _named(row: Row) -> Row:
-    """Return a row of aliases; an alias is a name where nothing else is said."""
-    return row if row["form"] or not row["alias"] else row.but(form="name")
 
 
 def _faults(row: Row) -> list[str]:

@@ -15,6 +15,8 @@ class Watchlist:
 
     def __init__(self, aliases: list[Row], terms: list[Row]) -> None:
         """Begin with the rows of the files."""
+        for row in aliases:
+            row["form"] = row["form"] or "name"
         self.aliases = aliases
         self.terms = terms
         self.bans: list[Row] = []  # of aliases nobody wrote: they may be made from an office or a name
@@ -54,7 +56,7 @@ class Watchlist:
             own = row.but(office=row["alias"], holder=row["actor"], **facts)
             self.terms = [*(part for other in self.terms for part in _beside(other, own)), own]
         else:
-            self.aliases.append(row)
+            self.aliases.append(row.but(form=row["form"] or "name"))
         return ""
 
     def _ban(self, row: Row) -> str:

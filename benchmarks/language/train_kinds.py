@@ -78,7 +78,7 @@ def _kind_there(start: int, end: int, spans: list[tuple[dict, str]]) -> str:
 def sample_examples() -> dict[str, list[tuple[set[str], str]]]:
     """Return the names of the sample articles that the watchlist knows, as features and kind, by article."""
     actors = wb.read_actors(ROOT / "data" / "actors.csv")
-    known = {row.alias: OWN[row.kind] for row in actors.itertuples() if row.form != "role"}
+    known = {row.alias: OWN[row.kind] for row in actors.itertuples() if row.form in ("name", "metonym")}
     examples = defaultdict(list)
     for row in wb.read_articles(ROOT / "data" / "sample").itertuples():
         article, groups, *_ = read_names(row.text, [])
@@ -111,7 +111,7 @@ def made_up_examples() -> list[list[tuple[set[str], str]]]:
 
 def watchlist_examples() -> list[tuple[set[str], str]]:
     """Return the names of the watchlist, without any article, as features and kind."""
-    actors = wb.read_actors(ROOT / "data" / "actors.csv").query("form != 'role'")
+    actors = wb.read_actors(ROOT / "data" / "actors.csv").query("form in ('name', 'metonym')")
     return [(kinds.features(row.alias, [], EMPTY), OWN[row.kind]) for row in actors.itertuples()]
 
 
