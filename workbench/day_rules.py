@@ -203,7 +203,7 @@ def _read_day_alone(story: Story, found: regex.Match) -> Reading:
 
 
 @reads(
-    rf"(?P<direction>this|last|that|(?<=\b(?:in|during|by|into|through|until|till|throughout|of|since"
+    rf"{MODIFIER}(?P<direction>this|last|that|(?<=\b(?:in|during|by|into|through|until|till|throughout|of|since"
     rf"|for) )the|(?<=\bin )(?:the )?(?:early|late)) {PART}"
 )
 def _read_part_of_day(story: Story, found: regex.Match) -> Reading:

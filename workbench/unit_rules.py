@@ -87,9 +87,9 @@ def _read_weekend(story: Story, found: regex.Match) -> Reading:
 
 
 def _weekend(story: Story, found: regex.Match, direction: str, unresolved: str) -> Reading:
-    """From Friday on the weekend is this week's; before, the tense says whether it is the last one or the one to come."""
+    """From Saturday on the weekend is this week's; before, the tense says whether it is the last one or the one to come."""
     saturday = shift(story.day, "day", 5 - story.day.weekday())
-    early, step = story.day.weekday() < 4, step_of(direction)
+    early, step = story.day.weekday() < 5, step_of(direction)
     if direction in ("this", "", "current"):
         tense = tense_at(story.text, found.start(), found.end())
         rule = f"{direction} weekend, {tense}".strip()

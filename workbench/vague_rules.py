@@ -7,8 +7,9 @@ from workbench.date_story import Reading, Story, rule_list
 RULES, reads = rule_list()
 
 PRESENT = (
-    r"now(?! that\b|-)|right now|currently|nowadays|presently|these days|at (?:the )?present(?! time)"
-    r"|at the moment|at (?:this|the present) time|the present(?= (?:day|time)\b|[.,;])|present[\s-]day"
+    r"now(?! that\b|-)|right now|currently|nowadays|presently|these days|(?<=\bat )(?:the )?present(?! time)"
+    r"|(?<=\bat )the moment(?! (?:of|that|when|where)\b)|(?<=\bat )(?:this|the present) time"
+    r"|the present(?= (?:day|time)\b|[.,;])|present[\s-]day"
     r"|the time being|(?<=\bfor )the present|(?<!\b(?:alternating|direct|electric|electrical|ocean|strong|undersea) )current"
     r"(?= \p{L}|-)(?! (?:affairs|and|as|at|flows?|from|in|is|of|or|on|ran|runs|that|through|to|was|with)\b)"
 )
