@@ -23,7 +23,8 @@ test: setup  ## all tests; the browser tests need Chromium
 	@sh .ci/chromium
 	@.venv/bin/pytest
 
-nightly: setup  ## damaged files by the thousand; hours
+nightly: setup  ## damaged files and killed ticks by the thousand; hours
+	@KILLS=2000 .venv/bin/pytest tests/test_schedule.py -k killed_at
 	@MUTATIONS=10000 .venv/bin/pytest tests/test_forms.py
 
 lab: setup  ## JupyterLab on this machine only

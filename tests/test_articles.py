@@ -285,7 +285,11 @@ def test_a_load_of_some_days_says_what_it_leaves_out(folder):
 
 @pytest.mark.parametrize(
     ("days", "message"),
-    [(("monday",), "first_day='monday' is not a day such as"), (("2024-10-21", "2024-10-20"), "is after last_day='2024-10-2")],
+    [
+        (("monday",), "first_day='monday' is not a day such as"),
+        ((2024 - 10 - 21,), "first_day=1993 is not a day"),
+        (("2024-10-21", "2024-10-20"), "is after last_day='2024-10-2"),
+    ],
 )
 def test_days_that_are_none(folder, days, message):
     with pytest.raises(ValueError, match=message):

@@ -1,15 +1,25 @@
 """What the commands end with and say."""
 
+import signal
+import subprocess
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from conftest import SAMPLE
+from conftest import ROOT, SAMPLE
 
 import workbench as wb
 from workbench import corpus
 from workbench.__main__ import main
 
+HANG = """
+import sys, time
+from workbench import __main__, reports
+__main__.GRACE = 0
+reports.run_report = lambda *_, **__: time.sleep(60)
+sys.exit(__main__.main(["report", "explore", "--time-limit", "1"]))
+"""
 STORY = "Leaders meet in Kazan\n\nThey met on Tuesday.\n\nThey will meet again.\n"
 
 
@@ -123,3 +133,16 @@ def test_a_wrong_file_of_feeds(tmp_path, monkeypatch, capsys):
     (tmp_path / "feeds.toml").write_text('[[feed]]\nname = "Wire"\n')
     assert main(["collect", "feeds.toml", "--corpus", "corpus"]) == 2
     assert "url is missing" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(signal, "alarm"), reason="Windows has no alarm")
+def test_a_report_that_hangs_after_its_time_limit_is_ended():
+    assert subprocess.run([sys.executable, "-c", HANG], cwd=ROOT, check=False).returncode == -signal.SIGALRM
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "1.5", "soon", "99999999999"])
+def test_a_time_limit_is_a_number_of_seconds(limit, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["report", f"--time-limit={limit}"])
+    assert end.value.code == 2
+    assert "is not a whole number of seconds above 0" in capsys.readouterr().err

@@ -85,14 +85,26 @@ def _report(call: argparse.Namespace) -> int:
         with _local(call.articles or parameters.get("articles_path"), call.remote) as path:
             if path:
                 parameters["articles_path"] = path
-            if call.time_limit and hasattr(signal, "alarm"):
-                signal.alarm(call.time_limit + GRACE)  # whatever hangs then, this process ends, and its kernel with it
             settings = {"title": call.title, "time_limit": call.time_limit, "tell": _tell}
-            report = run_report(notebooks, output, parameters=parameters, **settings)
+            with _alarm(call.time_limit):
+                report = run_report(notebooks, output, parameters=parameters, **settings)
     except (ParameterError, ReportError) as error:
         return _say(error, USAGE)
     print(report.index)
     return _code(report.loaded, report.set_aside) if report.succeeded else FAILED
+
+
+@contextmanager
+def _alarm(time_limit: int | None) -> Iterator[None]:
+    """End this process, and its kernel with it, if it hangs some time after its limit."""
+    seconds = time_limit + GRACE if time_limit and hasattr(signal, "alarm") else 0
+    if seconds:
+        signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        if seconds:
+            signal.alarm(0)
 
 
 def _tick(call: argparse.Namespace) -> int:

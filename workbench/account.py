@@ -125,7 +125,7 @@ class Load(NamedTuple):
 def _day(text: str, name: str) -> pd.Timestamp | None:
     try:
         return pd.Timestamp(date.fromisoformat(text)) if text else None
-    except ValueError:
+    except (TypeError, ValueError):
         raise ValueError(f"{name}={text!r} is not a day such as 2024-10-21.") from None
 
 
