@@ -61,7 +61,13 @@ def figures(articles, tokens, mentions):
     leading = mentions[mentions["actor"].isin(wb.count_mentions(mentions, articles)["actor"].head(5))]
     published = articles[["article_id"]].assign(start=0, end=0)
     pairs = pd.concat([mentions, wb.find_pairs(mentions, articles)])
+    quotes = wb.find_quotes(articles, mentions)
+    subjects = wb.find_subjects(quotes, mentions)
     return [
+        (wb.plot_quotes(wb.count_quotes(quotes, articles, by="stance"), by="stance", value="words"), quotes),
+        (wb.plot_quotes(wb.count_quotes(quotes, articles, by="source"), by="source"), quotes),
+        (wb.plot_quotes(wb.count_quotes(quotes, articles)), quotes),
+        (wb.plot_subjects(wb.count_quotes(subjects, articles, by="about")), subjects),
         (wb.plot_crosstab(wb.score_crosstab(wb.count_mentions(mentions, articles, by="source"))), mentions),
         (wb.plot_crosstab(wb.score_crosstab(by_source, value="count"), top=8), tokens),
         (wb.plot_network(wb.score_pairs(mentions, articles)), pairs),

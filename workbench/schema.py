@@ -64,6 +64,36 @@ TOGETHER = (
     Column("q", "float64", "p after Benjamini and Hochberg (1995) over all rows of the table"),
 )
 
+# A quotation: who says it, how the text says so, and where it stands.
+QUOTE = (
+    ARTICLE_ID,
+    Column("speaker", "str", "the actor who speaks; missing if nobody is named, or nobody known is meant"),
+    Column("speaker_text", "str", "the words that name the speaker, as printed; missing if nobody is named"),
+    Column(
+        "speaker_form",
+        "str",
+        "what they are: name, role or metonym (of a mention), pronoun, body, document or description; missing without any",
+    ),
+    Column("cue", "str", "the verb of saying, as printed, in small letters; missing if there is none"),
+    Column(
+        "stance",
+        "str",
+        "of the verb: say, claim, admit, deny, accuse, warn, promise, demand, ask, praise or expect; missing as `cue`",
+    ),
+    Column("kind", "str", "direct, mixed, floating or indirect"),
+    Column(
+        "rule",
+        "str",
+        "how it was ascribed: clause before, clause after or clause around (the reporting clause), continued, colon, dash,"
+        " sentence before, subject, subject before, speaker before or nobody",
+    ),
+    Column("words", "int64", "words of the quotation"),
+    START,
+    END,
+    Column("speaker_start", "Int64", "first character of `speaker_text` in `text`"),
+    Column("speaker_end", "Int64", "character after its last one in `text`"),
+)
+
 TABLES: dict[str, tuple[Column, ...]] = {
     "articles": (
         ARTICLE_ID,
@@ -150,33 +180,17 @@ TABLES: dict[str, tuple[Column, ...]] = {
         START,
         END,
     ),
-    "quotes": (
-        ARTICLE_ID,
-        Column("speaker", "str", "the actor who speaks; missing if nobody is named, or nobody known is meant"),
-        Column("speaker_text", "str", "the words that name the speaker, as printed; missing if nobody is named"),
-        Column(
-            "speaker_form",
-            "str",
-            "what they are: name, role or metonym (of a mention), pronoun, body, document or description; missing without any",
-        ),
-        Column("cue", "str", "the verb of saying, as printed, in small letters; missing if there is none"),
-        Column(
-            "stance",
-            "str",
-            "of the verb: say, claim, admit, deny, accuse, warn, promise, demand, ask, praise or expect; missing as `cue`",
-        ),
-        Column("kind", "str", "direct, mixed, floating or indirect"),
-        Column(
-            "rule",
-            "str",
-            "how it was ascribed: clause before, clause after or clause around (the reporting clause), continued, colon, dash,"
-            " sentence before, subject, subject before, speaker before or nobody",
-        ),
-        Column("words", "int64", "words of the quotation"),
-        START,
-        END,
-        Column("speaker_start", "Int64", "first character of `speaker_text` in `text`"),
-        Column("speaker_end", "Int64", "character after its last one in `text`"),
+    "quotes": QUOTE,
+    "quote_subjects": (*QUOTE, Column("about", "str", "an actor mentioned in the quotation")),
+    "quote_counts": (
+        Column("speaker", "str", "the actor who speaks; missing for nobody known"),
+        Column("count", "int64", "quotations"),
+        Column("count_total", "int64", "quotations of the group, those of nobody known included"),
+        Column("words", "int64", "their words"),
+        Column("words_total", "int64", "words of all quotations of the group: the denominator of `words_share`"),
+        Column("words_share", "float64", "words / words_total, 0 to 1"),
+        *REACH,
+        CORPUS,
     ),
     "dates": (
         ARTICLE_ID,
