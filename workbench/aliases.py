@@ -55,32 +55,34 @@ class Places(NamedTuple):
 
 def index_aliases(actors: pd.DataFrame) -> Aliases:
     """Return the aliases of a watchlist; a demonym is none that is looked for. Raises ValueError for one without a letter."""
-    form, written = (actors[name].to_numpy(object) for name in ("form", "alias"))
-    wanted = np.flatnonzero(form != "demonym")
-    written, role = written[wanted], form[wanted] == "role"
-    cut = cut_pieces(_array(written))
+    wanted = np.flatnonzero(actors["form"] != "demonym")
+    written = _array(actors["alias"].iloc[wanted])
+    role = (actors["form"] == "role").to_numpy()[wanted]
+    keys = pc.if_else(role, pc.utf8_lower(written), written).to_pylist()  # a role is one, however its rows write it
+    _, first, same = np.unique(pd.factorize(np.array(keys, object))[0] * 2 + role, return_index=True, return_inverse=True)
+    cut = cut_pieces(written.take(first))
     numbers = np.diff(cut.offsets)
     if not numbers.all():
-        bad = numbers.argmin()
-        raise ValueError(f"The alias {written[bad]!r} of {actors['actor'].iloc[wanted[bad]]} has no letter or digit.")
+        bad = first[numbers.argmin()]
+        raise ValueError(f"The alias {written[bad].as_py()!r} of {actors['actor'].iloc[wanted[bad]]} has no letter or digit.")
     after = [gap.strip() for gap in cut.between.to_pylist()]
-    tails = [after[gap] for gap in cut.gaps[cut.offsets[1:] - 1].tolist()]
-    small = pc.utf8_lower(_array(written)).to_pylist()
-    keys = [small[n] if any_case else alias for n, (alias, any_case) in enumerate(zip(written, role, strict=True))]
-    ranks = list(zip((-numbers).tolist(), (-len(tail) for tail in tails), keys, role.tolist(), strict=True))
-    order = sorted(range(len(ranks)), key=ranks.__getitem__)  # a role is one alias, however its rows write it
-    offsets = [n for n, row in enumerate(order) if n == 0 or ranks[row] != ranks[order[n - 1]]]
-    different = [order[n] for n in offsets]
-    ends = sorted({"", *tails})
-    names = [(keys[row], n) for n, row in enumerate(different) if not role[row]]
+    last = cut.gaps[cut.offsets[1:] - 1].tolist()
+    spelled = [
+        (-n, -len(after[gap]), keys[row], role[row], after[gap]) for n, gap, row in zip(numbers, last, first, strict=True)
+    ]
+    order = np.array(sorted(range(len(spelled)), key=spelled.__getitem__), int)
+    rank = np.argsort(order)
+    spelled = [spelled[n] for n in order]
+    tails = sorted({"", *(tail for *_, tail in spelled)})
+    names = [(key, n) for n, (_, _, key, any_case, _) in enumerate(spelled) if not any_case]
     capitals = [(key.upper(), n) for key, n in names if sum(map(str.isalnum, key)) > SHORT and not key.isupper()]
     return Aliases(
-        wanted[order],
-        np.array([*offsets, len(order)]),
-        ends,
-        np.array([ends.index(tails[row]) for row in different], np.int64),
+        wanted[np.argsort(rank[same], kind="stable")],
+        np.append(0, np.cumsum(np.bincount(rank[same], minlength=len(order)))),
+        tails,
+        np.array([tails.index(tail) for *_, tail in spelled], int),
         _trie([*names, *capitals]),
-        _trie([(keys[row], n) for n, row in enumerate(different) if role[row]]),
+        _trie([(key, n) for n, (_, _, key, any_case, _) in enumerate(spelled) if any_case]),
     )
 
 
@@ -189,4 +191,4 @@ def _uniform(gap: str) -> str:
 
 
 def _array(texts: Iterable[str]) -> pa.Array:
-    return pa.array(list(texts), pa.large_string())
+    return pa.array(texts if isinstance(texts, pd.Series) else list(texts), pa.large_string())

@@ -55,10 +55,10 @@ def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFram
 
 def _of_one_kind(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Return the mentions with one kind for each actor: that of the watchlist, or the one most of its mentions have."""
-    counts = mentions.groupby(["actor", "kind"]).size().rename("count").reset_index()
-    ranked = counts.sort_values(["actor", "count", "kind"], ascending=[True, False, True])
-    kinds = dict(zip(ranked["actor"][::-1], ranked["kind"][::-1], strict=True)) | dict(
-        zip(actors["actor"], actors["kind"], strict=True)
+    counts = mentions.groupby(["actor", "kind"], as_index=False).size()
+    counts = counts.sort_values(["actor", "size", "kind"], ascending=[True, False, True])
+    kinds = (
+        pd.concat([actors[["actor", "kind"]], counts[["actor", "kind"]]]).drop_duplicates("actor").set_index("actor")["kind"]
     )
     return mentions.assign(kind=mentions["actor"].map(kinds).astype("str"))
 
