@@ -266,6 +266,16 @@ def test_the_sample_as_a_reader_marks_it(articles, actors):
     assert right.sum() / len(mentions) > 0.95
 
 
+def test_every_office_of_the_sample_has_its_holder_of_the_day(articles, actors):
+    gold = pd.read_csv(ROOT / "tests" / "cases" / "sample_mentions.csv").query("form == 'role'")
+    mentions = wb.find_mentions(articles[articles["article_id"].isin(gold["article_id"])], actors, titles=True)
+    both = gold.merge(mentions, on=["article_id", "field", "start"], how="left", suffixes=("_gold", ""))
+    assert len(gold) == 24
+    assert (
+        both[["actor", "form", "end"]].to_numpy().tolist() == both[["actor_gold", "form_gold", "end_gold"]].to_numpy().tolist()
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " ", "A", "\0", "🙂 Anna 🙂", "مرحبا Anna Berg بالعالم", "E\u0301lise Dupont", "X" * 5000, "Mr. " * 500, "A. " * 500],
