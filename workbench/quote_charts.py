@@ -52,11 +52,10 @@ def plot_quotes(
     nobody = counts[counts["speaker"].isna()]
     total, words = counts["count"].sum(), counts["words"].sum()
     of = "quotations" if value == "count" else "words"
-    reached = counts["units_total"].max() if len(counts) else 0
     method = (
-        f"{units(reached, counts)}; {plural(total, 'quotation')} with {words:,} words, "
-        f"of which {nobody['count'].sum():,} with {nobody['words'].sum():,} words are of nobody known. Shown: the {len(order)} "
-        f"speakers with the most {of}, {_part(ranked[value].sum(), counts[value].sum())} of all."
+        f"{_read(counts, by)}; {plural(total, 'quotation')} with {words:,} words, of which {nobody['count'].sum():,} with "
+        f"{nobody['words'].sum():,} words are of nobody known. Shown: the {len(order)} speakers with the most {of}, "
+        f"{_part(ranked[value].sum(), counts[value].sum())} of all."
     )
     finding = _most_quoted(ranked, value, counts[value].sum())
     height = 160 + len(order) * BAR
@@ -78,7 +77,7 @@ def plot_subjects(counts: pd.DataFrame, *, top: int = 12, title: str | None = No
     drawn = drawn.assign(row=drawn["label"].map(rows.index), column=drawn["about"].map(columns.index)).sort_values(
         ["row", "column"]
     )
-    figure = go.Figure(_cells(drawn)) if len(drawn) else go.Figure()
+    figure = go.Figure([_cells(drawn), _numbers(drawn)] if len(drawn) else [])
     figure.update_xaxes(
         side="top",
         tickvals=list(range(len(columns))),
@@ -134,7 +133,12 @@ def _bars(rows: pd.DataFrame, value: str, keys: list[str], *, name: str, n: int)
         name=name,
         marker={
             "color": PALETTE[n % len(PALETTE)],
-            "pattern": {"shape": PATTERNS[n // len(PALETTE) % len(PATTERNS)], "solidity": 0.3, "fgcolor": "#fff"},
+            "pattern": {
+                "shape": PATTERNS[n // len(PALETTE) % len(PATTERNS)],
+                "solidity": 0.3,
+                "fgcolor": "#fff",
+                "fillmode": "overlay",
+            },
         },
         customdata=marks(rows, keys, "count"),
         hovertext=[
@@ -162,7 +166,7 @@ def _totals(ranked: pd.DataFrame, value: str) -> go.Scatter:
 
 
 def _cells(drawn: pd.DataFrame) -> go.Bar:
-    """Return a rectangle with its number for each row, in its place."""
+    """Return a rectangle for each row, in its place."""
     return go.Bar(
         orientation="h",
         base=(drawn["column"] - FILLED / 2).tolist(),
@@ -170,11 +174,6 @@ def _cells(drawn: pd.DataFrame) -> go.Bar:
         y=drawn["row"].tolist(),
         width=FILLED,
         marker={"color": drawn["count"].tolist(), "coloraxis": "coloraxis", "line_width": 0},
-        text=[f"{number:,}" for number in drawn["count"]],
-        textposition="inside",
-        insidetextanchor="middle",
-        textangle=0,
-        textfont={"size": 13},
         customdata=marks(drawn, ["about", "speaker"], "count"),
         hovertext=[
             f"{escaped(row['label'])} about {escaped(row['about'])}: {plural(row['count'], 'quotation')} with {row['words']:,} "
@@ -182,6 +181,19 @@ def _cells(drawn: pd.DataFrame) -> go.Bar:
             for _, row in drawn.iterrows()
         ],
         hoverinfo="text",
+        showlegend=False,
+    )
+
+
+def _numbers(drawn: pd.DataFrame) -> go.Scatter:
+    """Return the numbers in the cells; they are no marks, the cells are."""
+    return go.Scatter(
+        x=drawn["column"].tolist(),
+        y=drawn["row"].tolist(),
+        mode="text",
+        text=[f"{number:,}" for number in drawn["count"]],
+        textfont_size=13,
+        hoverinfo="skip",
         showlegend=False,
     )
 
@@ -198,6 +210,14 @@ def _most_quoted(ranked: pd.DataFrame, value: str, total: int) -> str:
     first = ranked.iloc[0]
     what = plural(first["count"], "quotation") if value == "count" else f"{first['words']:,} quoted words"
     return f"{first['speaker']} is quoted most: {what}, {_part(first[value], total)} of all."
+
+
+def _read(counts: pd.DataFrame, by: str | None) -> str:
+    """Say in how many units was looked: of all articles, or of the groups of articles that quote anybody."""
+    if counts.empty or by is None or by in schema.names("quotes"):
+        return units(counts["units_total"].max() if len(counts) else 0, counts)
+    groups = counts.drop_duplicates(by)
+    return f"{units(groups['units_total'].sum(), counts)} of {plural(len(groups), by)} with quotations"
 
 
 def _part(number: int, total: int) -> str:
