@@ -1,7 +1,8 @@
 """What is known of a text while its dates are read: what was said before, and what a rule may return."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -28,6 +29,7 @@ COARSENESS = (
     "decade",
     "century",
 )
+MEMORY = 60  # expressions that are looked back upon
 BACK, AHEAD = 285, 180  # days that a month without a year may lie behind or ahead of publication where the tense says so
 
 
@@ -65,20 +67,24 @@ class Story:
         """Return the characters before a place."""
         return self.text[max(0, at - length) : at]
 
+    def latest(self) -> Iterator[Expression]:
+        """Yield the expressions with days that are still in mind, the last first."""
+        return (said for said in islice(reversed(self.said), MEMORY) if said.days)
+
     def earlier(self, unit: str, reach: int = 3, until: date = date.max) -> Expression | None:
         """Return the last expression that says its day at least as exactly as the unit, among the last few up to a day."""
         rank = COARSENESS.index(unit) if unit in COARSENESS else COARSENESS.index("day")
-        dated = [said for said in self.said if said.days and said.type in ("DATE", "TIME") and said.days.first <= until]
-        return next((said for said in reversed(dated[-reach:]) if COARSENESS.index(said.days.precision) <= rank), None)
+        dated = (said for said in self.latest() if said.type in ("DATE", "TIME") and said.days.first <= until)
+        return next((said for said in islice(dated, reach) if COARSENESS.index(said.days.precision) <= rank), None)
 
     def quarter(self, start: int, end: int) -> tuple[date, str]:
         """Return the first day of the quarter that "the quarter" is, and what that was resolved against.
 
         It is the one named last, not for comparison; else what companies report on, the quarter that was over last.
         """
-        named = [said for said in self.said if said.days and said.days.precision == "quarter" and "year" not in said.rule]
-        if named:
-            return named[-1].days.first, OTHER
+        for said in self.latest():
+            if said.days.precision == "quarter" and "year" not in said.rule:
+                return said.days.first, OTHER
         back = 0 if tense_at(self.text, start, end) == "future" else -2
         return days_of(value_of(shift(self.day, "month", back), "quarter")).first, PUBLICATION
 

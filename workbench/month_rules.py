@@ -210,10 +210,9 @@ def _read_same_period(story: Story, found: regex.Match) -> Reading | None:
         day, anchor = story.quarter(*found.span())
         value = value_of(shift(day, "year", -ago), "quarter")
         return Reading("DATE", value, "same quarter a year ago" if ago else "quarter said before", anchor, "XXXX-QX")
-    dated = [said for said in story.said if said.days and said.days.precision in ("month", "quarter", "half")]
-    if not dated:
+    said = next((said for said in story.latest() if said.days.precision in ("month", "quarter", "half")), None)
+    if said is None:
         return Reading("DATE", f"{story.day.year - 1:04}", "same period a year ago", PUBLICATION, "XXXX") if ago else None
-    said = dated[-1]
     value = value_of(shift(said.days.first, "year", -ago), said.days.precision if said.days.precision != "half" else "year")
     return Reading("DATE", value, "same period" + " a year ago" * ago, OTHER, "XXXX")
 
