@@ -35,9 +35,10 @@ INCORPORATED = frozenset("inc inc. corp corp. co co. ltd ltd. llc plc ag gmbh nv
 OLD = frozenset("new old great greater north south east west northern southern eastern western royal big saint".split())
 COMPOUND = regex.compile(r"[-‑](\p{Ll}+)$")
 ADJECTIVE = regex.compile(r"(?:Pro|Anti|Non|Ex|Post|Pre|Mid|Trans|Inter)[-‑]\p{Lu}")
+SEATED = regex.compile(r"[DIR][-‑]\p{Lu}")
 MODEL = regex.compile(r"\p{Lu}{1,3}[-‑]?\d{2,4}\p{L}{0,2}")
 COMPOUNDING = frozenset(
-    "based led backed born owned run style wide era trained controlled sponsored made built listed area bound".split()
+    "based led backed born owned run style wide era trained controlled sponsored made built listed area bound like held".split()
 )
 LONGEST = 14  # words of a name
 
@@ -130,6 +131,8 @@ def _sequences(text: str) -> Iterator[list[Word]]:
                 yield run
             run = []
             continue
+        if SEATED.match(printed):  # R-Texas
+            start, printed = start + 2, printed[2:]
         if "-" in printed and (compound := COMPOUND.search(printed)) and printed.lower() not in clues("title"):
             if compound[1] in COMPOUNDING:  # Craiova-based
                 end = start + compound.start()

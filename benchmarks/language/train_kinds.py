@@ -159,7 +159,7 @@ def train_on(documents: list[list], sample: list[list]) -> dict[str, list[float]
         (unlisted(first), 0.3),
         (second, 0.3),
         (unlisted(second), 0.1),
-        (watchlist_examples(), 0.2),
+        (watchlist_examples(), 0.05),
     ]
     return train([example for part, _ in parts for example in part], [share for part, share in parts for _ in part])
 
