@@ -95,6 +95,7 @@ STOREYS = {
     "articles": 2,
     "files": 2,
     "readers": 2,
+    "recognisers": 2,
     "remote": 2,
     "account": 2,
     "corpus": 2,

@@ -1,5 +1,7 @@
 """Who is mentioned, counted as a careful reader would."""
 
+import re
+import sys
 from itertools import pairwise
 
 import pandas as pd
@@ -313,3 +315,45 @@ def test_nobody(watchlist):
     assert mentions.columns.tolist() == schema.names("mentions")
     assert review_mentions(make_articles(), watchlist).columns.tolist() == schema.names("doubts")
     assert wb.find_mentions(make_articles("Putin"), watchlist.head(0), found=False).empty
+
+
+def capitals(text):
+    """Return every word of two capitals or more: a recogniser as simple as can be."""
+    return [(match.start(), match.end(), "organisation") for match in re.finditer(r"(?:[Tt]he )?\b[A-Z]{2,}(?:'s)?", text)]
+
+
+def test_a_recogniser_finds_the_names_in_place_of_the_rules(watchlist):
+    text = "Putin met the QZX's head, Marta Lindqvist, at the UN. QZX agreed."
+    mentions = wb.find_mentions(make_articles(text), watchlist, found=capitals)
+    assert [(text[row.start : row.end], row.actor, row.kind, row.rule) for row in mentions.itertuples()] == [
+        ("Putin", "Vladimir Putin", "person", "alias"),
+        ("QZX", "QZX", "organisation", "found"),
+        ("UN", "United Nations", "organisation", "alias"),
+        ("QZX", "QZX", "organisation", "found"),
+    ]
+    assert review_mentions(make_articles(text), watchlist, found=capitals).empty
+
+
+def test_a_recogniser_of_other_kinds_is_told(watchlist):
+    with pytest.raises(ValueError, match=r"the kind 'ORG': it may be person, organisation, place, group"):
+        wb.find_mentions(make_articles("QZX"), watchlist, found=lambda text: [(2, 5, "ORG")])
+
+
+@pytest.mark.parametrize(("module", "make"), [("spacy", wb.load_spacy), ("gliner", wb.load_gliner)])
+def test_a_library_that_is_not_there_is_named(module, make, monkeypatch):
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ImportError, match=f"pip install {module}"):
+        make("model")
+
+
+def test_spacy_finds_what_its_pipeline_says(watchlist, tmp_path):
+    spacy = pytest.importorskip("spacy")
+    pipeline = spacy.blank("en")
+    patterns = [{"label": "PERSON", "pattern": "Marta Lindqvist"}, {"label": "NORP", "pattern": "Danes"}]
+    pipeline.add_pipe("entity_ruler").add_patterns(patterns)
+    pipeline.to_disk(tmp_path / "pipeline")
+    articles = make_articles("Marta Lindqvist met Danes and Ivo Hruby. Lindqvist left.")
+    mentions = wb.find_mentions(articles, watchlist, found=wb.load_spacy(tmp_path / "pipeline"))
+    assert mentions["actor"].tolist() == ["Marta Lindqvist"]
+    with pytest.raises(ValueError, match="no pipeline of spaCy"):
+        wb.load_spacy(tmp_path / "nothing")

@@ -27,6 +27,8 @@ _HOMES = {
     "split_sentences": "sentences",
     "find_mentions": "mentions",
     "review_mentions": "mentions",
+    "load_spacy": "recognisers",
+    "load_gliner": "recognisers",
     "find_quotes": "quotes",
     "count_quotes": "voices",
     "find_subjects": "voices",

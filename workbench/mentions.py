@@ -1,6 +1,7 @@
 """Articles, actors → mentions: who is named, under which name, in which form, and what is too ambiguous to say."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -8,13 +9,16 @@ import pandas as pd
 from workbench import schema
 from workbench.aliases import Aliases, Places, find_aliases, index_aliases
 from workbench.cast import Matched
+from workbench.recognisers import Recogniser
 from workbench.resolver import Doubt, resolve
 
 BREAK = "\n\n"  # between title and text, which are read as one
 HOLDER_UNKNOWN = " (holder unknown)"  # what follows the alias of an office
 
 
-def find_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool = True, titles: bool = False) -> pd.DataFrame:
+def find_mentions(
+    articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool | Recogniser = True, titles: bool = False
+) -> pd.DataFrame:
     """Return where the texts mention an actor: a row is a mention, in the order it is read.
 
     Aliases of the watchlist: whole words only; at each place the longest alias wins, and no character is in two mentions. A
@@ -29,26 +33,29 @@ def find_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool =
     pro-Beijing), and a role right before another person's name is that person's. What may mean several actors is in no row:
     `review_mentions` returns it.
 
+    `found` may be a recogniser, a function of a text that returns spans with kinds (`load_spacy`, `load_gliner`):
+    then it finds the names in place of the rules, and the rest is the same.
+
     An actor found in several articles has one kind, the one most of its mentions have.
 
     With `titles` the headlines' mentions come too: `field` says whether the offsets count in `title` or `text`.
     """
     texts, mentions = _claims(articles, actors, call="find_mentions")
     if found:
-        rows = [(n, *mention) for n, of_text, _ in _resolved(texts, mentions) for mention in of_text]
+        rows = [(n, *mention) for n, of_text, _ in _resolved(texts, mentions, found) for mention in of_text]
         mentions = pd.DataFrame(rows, columns=mentions.columns)
     mentions = _placed(mentions, articles)
     mentions = mentions if titles else mentions[mentions["field"] == "text"]
     return _of_one_kind(schema.make("mentions", mentions.reset_index(drop=True)), actors)
 
 
-def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
+def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: Literal[True] | Recogniser = True) -> pd.DataFrame:
     """Return what in titles and texts may mean several actors: a row is a span that `find_mentions` leaves out.
 
     `candidates` are the actors in question, parted by ` / `, by name; `rule` says what they share.
     """
     texts, claims = _claims(articles, actors, call="review_mentions")
-    rows = [(n, *doubt) for n, _, of_text in _resolved(texts, claims) for doubt in of_text]
+    rows = [(n, *doubt) for n, _, of_text in _resolved(texts, claims, found) for doubt in of_text]
     doubts = pd.DataFrame(rows, columns=["text", *Doubt._fields])
     return schema.make("doubts", _placed(doubts.assign(candidates=doubts["candidates"].str.join(" / ")), articles))
 
@@ -98,12 +105,15 @@ def _attributed(places: Places, aliases: Aliases, actors: pd.DataFrame, days: pd
     return claims
 
 
-def _resolved(texts: pd.Series, claims: pd.DataFrame) -> Iterator[tuple[int, list[Matched], list[Doubt]]]:
+def _resolved(
+    texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser
+) -> Iterator[tuple[int, list[Matched], list[Doubt]]]:
     """Yield each text's number, its mentions and its doubts."""
+    recognise = None if isinstance(found, bool) else found
     rows = [Matched(*row) for row in zip(*(claims[name].tolist() for name in Matched._fields), strict=True)]
     bounds = np.searchsorted(claims["text"], np.arange(len(texts) + 1)).tolist()
     for n, text in enumerate(texts):
-        yield n, *resolve(text, rows[bounds[n] : bounds[n + 1]])
+        yield n, *resolve(text, rows[bounds[n] : bounds[n + 1]], recognise)
 
 
 def _placed(spans: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

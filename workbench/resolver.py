@@ -1,7 +1,7 @@
 """An article and what the watchlist claims in it → the actors found besides, and who is meant by a part of a name."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -12,11 +12,13 @@ from workbench import kinds
 from workbench.cast import Actor, Cast, Matched
 from workbench.datelines import Dateline, find_dateline
 from workbench.descriptions import find_descriptions
-from workbench.names import Name, clues, find_names, never_names
+from workbench.names import Name, begins_sentence, clues, find_names, never_names
+from workbench.recognisers import KINDS, Recogniser, Spans
 
 LINE = regex.compile(r"[^\n]+")
 SMALL = regex.compile(r"(?<![\p{L}\p{N}'’-])\p{Ll}[\p{L}\p{M}]++(?![’'-]\p{L})")
 HEADING_WORD = regex.compile(r"[\p{L}\p{M}'’.-]+")
+ARTICLE = regex.compile(r"(?:[Tt]he\s+)?")
 ENDING = regex.compile(r"['’]s?$")
 LONGEST_HEADING = 160
 OPPOSED = regex.compile(r"(?:pro|anti|non)[-‑]$", regex.IGNORECASE)
@@ -45,13 +47,17 @@ class Reading(NamedTuple):
     dateline: Dateline | None
 
 
-def resolve(text: str, claimed: list[Matched]) -> tuple[list[Matched], list[Doubt]]:
+def resolve(text: str, claimed: list[Matched], recognise: Recogniser | None = None) -> tuple[list[Matched], list[Doubt]]:
     """Return the mentions in a text, those the watchlist claims and those found besides, and the doubtful spans, in order.
 
-    A name that is more than the alias in it replaces that mention. What is ambiguous is in no mention.
+    A name that is more than the alias in it replaces that mention. What is ambiguous is in no mention. `recognise` finds the
+    names and their kinds instead of the rules.
     """
     reading = read_names(text, [(m.start, m.end, m.kind == "person") for m in claimed])
-    chosen = _choose_kinds(reading)
+    if recognise:
+        reading, chosen = _recognised(text, recognise(text), claimed, reading)
+    else:
+        chosen = _choose_kinds(reading)
     cast = _cast(claimed, reading, chosen)
     mentions, doubts = [], []
     for name, places in reading.groups.items():
@@ -123,6 +129,27 @@ def read_names(text: str, known: list[tuple[int, int, bool]]) -> Reading:
         if title in groups or (dateline and groups[name][0].end < dateline.end):  # CONSTANȚA is Constanța
             groups[title] = sorted(groups.pop(name) + groups.get(title, []))
     return Reading(kinds.Article(text, small, groups.keys()), dict(groups), headings, dateline)
+
+
+def _recognised(text: str, spans: Spans, claimed: list[Matched], reading: Reading) -> tuple[Reading, dict[str, str]]:
+    """Return the same reading with the names that another has recognised, and the kind that each has most often."""
+    groups: dict[str, list[Name]] = defaultdict(list)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    known = [(mention.start, mention.end) for mention in claimed]
+    until = 0
+    for start, end, kind in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if kind not in KINDS:
+            raise ValueError(f"The recogniser returned the kind {kind!r}: it may be {', '.join(KINDS)}.")
+        start += len(ARTICLE.match(text, start, end)[0])
+        end = start + len(ENDING.sub("", text[start:end].rstrip()))
+        more = all(start <= s and e <= end and (s, e) != (start, end) for s, e in known if s < end and start < e)
+        if until <= start < end and more and not _taken(reading.headings, start, end):
+            name = " ".join(text[start:end].split())
+            groups[name].append(Name(start, end, name, False, begins_sentence(text, start)))
+            votes[name][kind] += 1
+            until = end
+    chosen = {name: min(those, key=lambda kind: (-those[kind], kind)) for name, those in votes.items()}
+    return reading._replace(groups=dict(groups)), chosen
 
 
 def _headings(text: str) -> Iterator[tuple[int, int]]:
