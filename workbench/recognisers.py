@@ -1,8 +1,8 @@
 """Recognisers of others → the names in a text with their kinds, for `find_mentions(..., found=recogniser)`.
 
-A recogniser is any function of a text that returns spans `(start, end, kind)`, in characters, of the kinds person, organisation,
-place and group. Neither library is needed by the workbench, nor among its extras: they are large, and slower by a factor of a
-hundred. Their models are loaded from this machine and never fetched.
+A recogniser is any function of a text that returns spans `(start, end, kind)`, in characters; the kinds are person,
+organisation, place and group. Neither library is needed by the workbench, nor among its extras: they are large, and slower by
+a factor of a hundred. Their models are loaded from this machine and never fetched.
 """
 
 from collections.abc import Callable
