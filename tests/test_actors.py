@@ -56,6 +56,7 @@ def test_a_watchlist(read):
     ("lines", "message"),
     [
         (["X,,person,name,,,"], "line 2: alias is empty"),
+        (["X,—,person,name,,,"], "line 2: the alias '—' has no letter or digit"),
         (["X,X,king,name,,,"], "line 2: kind 'king' is not one of person"),
         (["X,X,,name,,,"], "line 2: X has no kind: person, "),
         (["X,X,person,office,,,"], "line 2: form 'office' is not one of name"),

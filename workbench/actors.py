@@ -54,6 +54,8 @@ def read_actors(path: str | Path, *, own: str | Path | None = None) -> pd.DataFr
 
 def _faults(row: Row) -> list[str]:
     faults = [f"{name} is empty" for name in ("actor", "alias") if not row[name]]
+    if row["alias"] and not any(map(str.isalnum, row["alias"])):
+        faults.append(f"the alias {row['alias']!r} has no letter or digit")
     if row["kind"] and row["kind"] not in KINDS:
         faults.append(f"kind {row['kind']!r} is not one of {', '.join(KINDS)}")
     if row["alias"] and row["form"] not in FORMS:
