@@ -4,17 +4,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import BAR, check_rows, finish, plural, units
+from workbench.figures import FILLED, check_rows, finish, lay_grid, plural, units
 from workbench.findings import unlike
 from workbench.traces import GREY, NUMBER, escaped, marks
 
 # Blue and orange are told apart with every common colour vision; what is as expected has no colour, on white and on black.
 COLORS = [[0, "rgba(224,130,20,.75)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(47,131,197,.75)"]]
 STRONGEST = 5  # residual from which colours are no stronger
-FILLED = 0.94  # of a cell
 OUTLINE = "rgba(128,128,128,.35)"
 SIGNIFICANT = 0.05  # greatest q of a bold number
-MANY = 12  # groups from which their names stand upright
 
 
 def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", title: str | None = None) -> go.Figure:
@@ -31,7 +29,7 @@ def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", ti
     value = scores["value"].iloc[0] if len(scores) else "units"
     items = scores.drop_duplicates(item).sort_values(["item_total", item], ascending=[False, True])[item].head(top).tolist()
     groups = scores.drop_duplicates(by).sort_values(["group_total", by], ascending=[False, True])
-    names = [f"(no {by})" if pd.isna(group) else escaped(group) for group in groups[by]]
+    names = [f"(no {by})" if pd.isna(group) else str(group) for group in groups[by]]
     drawn = scores[scores[item].isin(items)]
     drawn = drawn.assign(
         row=drawn[item].map({name: place for place, name in enumerate(items)}),
@@ -42,26 +40,10 @@ def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", ti
         judged, doubtful = drawn[drawn["judged"]], drawn[~drawn["judged"]]
         numbers = [_numbers(judged, value, len(names)), _numbers(doubtful, value, len(names)).update(textfont_color=GREY)]
         figure.add_traces([_cells(drawn, item, by, value), *numbers])
-    figure.update_xaxes(
-        side="top",
-        tickvals=list(range(len(names))),
-        ticktext=[f"{name} ({total:,})" for name, total in zip(names, groups["group_total"], strict=True)],
-        tickangle=-90 if len(names) > MANY else -35,
-        tickfont_size=11 if len(names) > MANY else 13,
-        range=[-0.5, len(names) - 0.5],
-        showgrid=False,
-        zeroline=False,
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(items))),
-        ticktext=[escaped(name) for name in items],
-        range=[len(items) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-    )
+    columns = [f"{name} ({total:,})" for name, total in zip(names, groups["group_total"], strict=True)]
+    height = lay_grid(figure, columns, items)
     what = scores["unit"].iloc[0] if value == "units" and len(scores) else "mentions" if item == "actor" else "words"
     figure.update_layout(
-        barmode="overlay",
         coloraxis={
             "colorscale": COLORS,
             "cmin": -STRONGEST,
@@ -84,11 +66,9 @@ def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", ti
     )
     drawn = drawn.drop(columns=["row", "column"])
     title = title or f"{'Actors' if item == 'actor' else 'Words'} by {by}, against expectation"
-    longest = max((len(name) for name in names), default=0) + 6
-    top_margin = 64 + int(longest * (6 if len(names) > MANY else 4.4))
-    figure.update_layout(margin_t=top_margin)
-    keys, height = marks(drawn, [by, item], NUMBER[value]), top_margin + 100 + len(items) * BAR
-    return finish(figure, title, method, drawn, keys, height, wide=len(names) > 4, finding=unlike(scores, item, by))
+    keys = marks(drawn, [by, item], NUMBER[value])
+    finding = unlike(scores, item, by)
+    return finish(figure, title, method, drawn, keys, height, wide=len(names) > 4, finding=finding)
 
 
 def _cells(rows: pd.DataFrame, item: str, by: str, value: str) -> go.Bar:
@@ -120,7 +100,7 @@ def _numbers(rows: pd.DataFrame, value: str, columns: int) -> go.Scatter:
         text=[
             f"<b>{number:,}</b>" if q < SIGNIFICANT else f"{number:,}" for number, q in zip(rows[value], rows["q"], strict=True)
         ],
-        textfont_size=9 if columns > 2 * MANY else 11 if columns > MANY else 13,
+        textfont_size=9 if columns > 24 else 11 if columns > 12 else 13,
         hoverinfo="skip",
         showlegend=False,
     )

@@ -14,6 +14,8 @@ from workbench.traces import GREY, PALETTE, escaped
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 BAR, LINE = 24, 16  # pixels a bar and a line of the method take
+FILLED = 0.94  # of a cell of a grid
+UPRIGHT = 10  # columns of a grid from which their names stand upright
 GAP = 80  # pixels between two panels
 LONG = 1000  # days from which on ticks name months, not days
 BOTTOM = 75  # pixels of tick labels and axis title
@@ -160,6 +162,26 @@ def split(table: pd.DataFrame, by: str | None) -> list[tuple[str, pd.DataFrame]]
         return [("", table)]
     parts = table.groupby(by, dropna=False, sort=False, observed=True)
     return [(f"(no {by})" if pd.isna(value) else escaped(value), rows) for value, rows in parts]
+
+
+def lay_grid(figure: go.Figure, columns: list[str], rows: list[str]) -> int:
+    """Give the figure a grid of cells, names above and to the left, and return the height in pixels that it needs."""
+    upright = len(columns) > UPRIGHT
+    figure.update_xaxes(
+        side="top",
+        tickvals=list(range(len(columns))),
+        ticktext=[escaped(name) for name in columns],
+        tickangle=-90 if upright else -35,
+        tickfont_size=11 if upright else 13,
+        range=[-0.5, len(columns) - 0.5],
+    )
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=[escaped(name) for name in rows], range=[len(rows) - 0.5, -0.5]
+    )
+    figure.update_xaxes(showgrid=False, zeroline=False).update_yaxes(showgrid=False, zeroline=False)
+    margin = 64 + int(max(map(len, columns), default=0) * (6.5 if upright else 4.6))
+    figure.update_layout(barmode="overlay", margin_t=margin)
+    return margin + 100 + len(rows) * BAR
 
 
 def check_rows(counts: pd.DataFrame, keys: list[str], *, call: str) -> None:

@@ -17,7 +17,8 @@ from workbench.traces import GREY, PALETTE, escaped, marks
 MEASURES = {"log_dice": "logDice", "g2": "G²", "npmi": "NPMI", "t": "t", "mi3": "MI3"}
 FIRMNESS = {"count": "count", "npmi": "NPMI", "g2": "G²", "log_dice": "logDice"}
 KINDS = ("person", "organisation", "state", "place", "group")
-ACROSS = 760  # pixels a network is laid out for; on a wider screen its labels only lie further apart
+ACROSS = 700  # pixels a network is laid out for; on a wider screen its labels only lie further apart
+TOP = 24  # pixels above the title
 CHARACTER, LABEL = 8.2, 42  # pixels of a letter, and of a dot with its label above it
 
 
@@ -101,27 +102,27 @@ def plot_network(
         f"{plural(joined[row.actor], 'other')}"
         for row in nodes.itertuples()
     ]
-    figure = draw_network(nodes.assign(hover=hover, mark=marks(nodes, [*groups, "actor"], "count")), edges)
+    figure = _network(nodes.assign(hover=hover, mark=marks(nodes, [*groups, "actor"], "count")), edges)
     sizes = scores[["units_total", "contexts_total", "pairs_total"]].max().fillna(0).astype(int)
+    inside = "" if where == "article" else f" with {plural(sizes['contexts_total'], where)}"
     least = f", all with {drawn['count'].min():,} {where}s or more and NPMI ≥ {drawn['npmi'].min():.2f}" if len(drawn) else ""
     method = (
-        f"{units(sizes['units_total'], scores)} with {plural(sizes['contexts_total'], where)}, "
+        f"{units(sizes['units_total'], scores)}{inside}, "
         f"{plural(sizes['pairs_total'], 'pair')} of actors named in one {where}. Shown: the {len(drawn)} with the highest "
         f"{FIRMNESS[value]} among the {len(scores):,} in the table{least}. The width of a line is the {where}s with both, "
         "the area of a dot the mentions."
     )
     finding = together(drawn, FIRMNESS[value])
     height = 170 + int(figure.layout.height or 0)
-    return finish(
-        figure, title or f"Named in one {where}", method, drawn, edges["mark"].tolist(), height, wide=True, finding=finding
-    )
+    title, keys = title or f"Named in one {where}", edges["mark"].tolist()
+    figure = finish(figure, title, method, drawn, keys, height, wide=True, finding=finding)
+    return figure.update_layout(title_y=1 - TOP / figure.layout.height)  # at the top of a tall figure too
 
 
-def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool = False) -> go.Figure:
+def _network(nodes: pd.DataFrame, edges: pd.DataFrame) -> go.Figure:
     """Return a figure of a network, no axes, its height in pixels.
 
-    `nodes` have name, kind, count, hover and mark, `edges` first, second, count, hover and mark. A directed edge is an arrow
-    from the first to the second, and its dot stands nearer the second.
+    `nodes` have name, kind, count, hover and mark, `edges` first, second, count, hover and mark.
     """
     figure = go.Figure()
     if edges.empty:
@@ -134,13 +135,9 @@ def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool = F
     widest = edges["count"].max()
     for row in edges.itertuples():
         width = 1 + 6 * (row.count / widest) ** 0.5
-        _draw_line(figure, places[row.first], places[row.second], width=width, arrow=directed)
-    share = 0.62 if directed else 0.5
-    middle = [
-        tuple((1 - share) * a + share * b for a, b in zip(places[row.first], places[row.second], strict=True))
-        for row in edges.itertuples()
-    ]
-    x_middle, y_middle = zip(*middle, strict=True)
+        _draw_line(figure, places[row.first], places[row.second], width=width)
+    ends = [(places[row.first], places[row.second]) for row in edges.itertuples()]
+    x_middle, y_middle = zip(*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in ends), strict=True)
     figure.add_trace(
         go.Scatter(
             x=x_middle,
@@ -161,18 +158,12 @@ def draw_network(nodes: pd.DataFrame, edges: pd.DataFrame, *, directed: bool = F
     middle = (left + right) / 2
     figure.update_xaxes(visible=False, range=[min(left, middle - ACROSS / 2), max(right, middle + ACROSS / 2)])
     figure.update_yaxes(visible=False, range=[min(y) - LABEL / 2, max(y) + LABEL])
-    return figure.update_layout(height=np.ptp(y) + 2 * LABEL, legend_itemsizing="constant")
+    return figure.update_layout(height=np.ptp(y) + 2 * LABEL, legend_itemsizing="constant", margin_r=10)
 
 
-def _draw_line(figure: go.Figure, start: tuple, end: tuple, *, width: float, arrow: bool = False) -> None:
-    """Draw a line below the dots, with a head if it is an arrow."""
+def _draw_line(figure: go.Figure, start: tuple, end: tuple, *, width: float) -> None:
+    """Draw a line below the dots."""
     (x0, y0), (x1, y1) = start, end
-    if arrow:
-        figure.add_annotation(
-            x=x1, y=y1, ax=x0, ay=y0, xref="x", yref="y", axref="x", ayref="y", text="", showarrow=True, arrowhead=2,
-            arrowwidth=min(width, 3), arrowcolor=GREY, opacity=0.6, standoff=10, startstandoff=8,
-        )  # fmt: skip
-        return
     figure.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, layer="below", line={"color": GREY, "width": width}, opacity=0.5)
 
 

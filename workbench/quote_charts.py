@@ -7,14 +7,12 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.cue_verbs import STANCES
-from workbench.figures import BAR, check_rows, finish, plural, units
+from workbench.figures import BAR, FILLED, check_rows, finish, lay_grid, plural, units
 from workbench.traces import PALETTE, escaped, faint, marks, reach
 
 ORDERS = {"stance": STANCES, "kind": ("direct", "mixed", "floating", "indirect")}
 PATTERNS = ("", "/", ".")  # for more parts than there are colours
 NO_VALUE = {"stance": "(no verb)"}
-FILLED = 0.94  # of a cell
-UPRIGHT = 8  # columns from which their names stand upright
 
 
 def plot_quotes(
@@ -78,38 +76,20 @@ def plot_subjects(counts: pd.DataFrame, *, top: int = 12, title: str | None = No
         ["row", "column"]
     )
     figure = go.Figure([_cells(drawn), _numbers(drawn)] if len(drawn) else [])
-    figure.update_xaxes(
-        side="top",
-        tickvals=list(range(len(columns))),
-        ticktext=[escaped(name) for name in columns],
-        tickangle=-90 if len(columns) > UPRIGHT else -35,
-        range=[-0.5, len(columns) - 0.5],
-        showgrid=False,
-        zeroline=False,
-    )
-    figure.update_yaxes(
-        tickvals=list(range(len(rows))),
-        ticktext=[escaped(name) for name in rows],
-        range=[len(rows) - 0.5, -0.5],
-        showgrid=False,
-        zeroline=False,
-    )
+    height = lay_grid(figure, columns, rows)
     scale = [[0, faint(PALETTE[0], 0.12)], [1, faint(PALETTE[0], 0.8)]]
     largest = drawn["count"].max() if len(drawn) else 1
-    figure.update_layout(barmode="overlay", coloraxis={"colorscale": scale, "cmin": 0, "cmax": largest, "showscale": False})
+    figure.update_layout(coloraxis={"colorscale": scale, "cmin": 0, "cmax": largest, "showscale": False})
     reached = counts["units_total"].max() if len(counts) else 0
     method = (
         f"{units(reached, counts)}; a number is the quotations by the actor of its row "
         f"that mention the one above: {drawn['count'].sum():,} of {counts['count'].sum():,} such pairs. Shown: the {len(rows)} "
         f"speakers and the {len(columns)} actors spoken about with the most."
     )
-    margin = 70 + int(max((len(name) for name in columns), default=0) * (7.5 if len(columns) > UPRIGHT else 4.6))
-    figure.update_layout(margin_t=margin)
     first = drawn.sort_values(["count", "label", "about"], ascending=[False, True, True]).head(1)
     finding = "".join(f"{row.label} speaks most about {row.about}: {row.count} quotations." for row in first.itertuples())
     shown = drawn.drop(columns=["row", "column", "label"])
     keys = marks(drawn, ["about", "speaker"], "count")
-    height = margin + 100 + len(rows) * BAR
     return finish(figure, title or "Who speaks about whom", method, shown, keys, height, finding=finding, wide=len(columns) > 4)
 
 
