@@ -122,6 +122,11 @@ def render_index(title: str, entries: list[dict], facts: dict[str, str]) -> str:
     return _environment().get_template("index").render(title=title, entries=entries, facts=facts, policy=_policy([]), **_look())
 
 
+def render_archive(reports: dict[str, list[dict]]) -> str:
+    """Return the page that links the runs of each report."""
+    return _environment().get_template("archive").render(reports=reports, policy=_policy([]), **_look())
+
+
 def title_of(notebook: dict) -> str:
     """Return the first top heading of a notebook."""
     return next((text for level, text in _headings(notebook) if level == 1), "Report")

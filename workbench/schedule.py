@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from workbench.archive import write_archive
 from workbench.locks import locked
 from workbench.parameters import ParameterError, check_parameters
 from workbench.periods import Period, last_due, read_period
@@ -34,7 +35,8 @@ def tick(file: Path, *, clock: Clock, run: Run | None = None, tell: Tell = lambd
     the newest good run are made, the oldest first, with "latest" the latest alone. What fails is tried again by later ticks,
     `retries` times. `run` makes the report of a period in a folder, and returns what it said if that failed.
 
-    Raises ValueError if the file is wrong, before anything is run; Locked if another process makes reports.
+    Raises ValueError if the file is wrong, before anything is run; Locked if another process makes reports; OSError if the page
+    of all reports cannot be written.
     """
     plans = read_plans(file)
     outcomes = set()
@@ -50,6 +52,8 @@ def tick(file: Path, *, clock: Clock, run: Run | None = None, tell: Tell = lambd
             except OSError as error:
                 tell(f"{plan.name}: cannot write: {error}")
                 outcomes.add("unwritten")
+        if outcomes:
+            write_archive(file.parent)
     return outcomes
 
 
@@ -70,6 +74,7 @@ def backfill(
             else:
                 outcomes.add(make(period))
         make.retire()
+        write_archive(runs.folder.parent)
     return outcomes
 
 
