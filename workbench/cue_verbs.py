@@ -41,6 +41,11 @@ IRREGULAR = {
     "speak": "spoke spoken", "swear": "swore sworn", "tell": "told", "think": "thought", "understand": "understood",
     "undertake": "undertook undertaken", "write": "wrote written",
 }  # fmt: skip
+# What says something and is nobody.
+DOCUMENTS = frozenset(
+    "statement letter document report readout communique communiqué declaration website site filing post message memo paper study"
+    " blog book".split()
+)
 DOUBLING = frozenset("admit dub label quip refer signal slam".split())
 
 

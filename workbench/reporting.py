@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from workbench.cue_verbs import TWO_WORDS, Cue, cues
+from workbench.cue_verbs import DOCUMENTS, TWO_WORDS, Cue, cues
 from workbench.names import clues, never_names
 from workbench.noun_phrases import (
     BE,
@@ -28,7 +28,6 @@ PREPOSITIONS = JOINING | frozenset("by about against after before between into o
 UNASSERTED = frozenset("not never can could may might must should would will cannot".split())
 NO_NOUN_BEFORE = frozenset(["that", ":"])  # what follows a verb and seldom its noun
 NAMING_VERBS = frozenset("call dub label".split())
-DOCUMENTS = frozenset("statement letter document report website site filing post message memo paper study blog book".split())
 Named = tuple[str, str, frozenset[str]]  # cue, stance, what it reports with
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import regex
 
+from workbench.cue_verbs import DOCUMENTS
 from workbench.names import clues
 
 SPOKESPEOPLE = frozenset("spokesman spokeswoman spokesperson spokespeople spokesmen representative".split())
@@ -12,7 +13,6 @@ BODIES = frozenset(
     "ministry government army military office embassy department administration authorities cabinet campaign team police force"
     " forces parliament mission delegation navy service bureau presidency leadership officials".split()
 )
-DOCUMENTS = frozenset("statement letter document report website site filing post message memo paper study blog book".split())
 OTHER = frozenset("former other another new second".split())  # not who was called so before
 GENDERS = {
     "he": frozenset("mr. mr sir king prince lord brother father son chairman spokesman businessman congressman".split()),
