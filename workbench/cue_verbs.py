@@ -43,8 +43,8 @@ IRREGULAR = {
 }  # fmt: skip
 # What says something and is nobody.
 DOCUMENTS = frozenset(
-    "statement letter document report readout communique communiqué declaration website site filing post message memo paper study"
-    " blog book".split()
+    "statement letter document report readout communique communiqué declaration website site filing post message memo paper"
+    " study blog book".split()
 )
 DOUBLING = frozenset("admit dub label quip refer signal slam".split())
 
