@@ -189,6 +189,7 @@ def test_an_alias_or_an_actor_is_banned(norland):
     kept = norland("Anna Berg,Tower chief,ban")
     assert whose(kept, "Tower chief") == ["Ivo Hruby"]
     assert set(norland("Anna Berg,,ban")["actor"]) == {"Norland", "Ivo Hruby"}
+    assert norland("Norland,,ban")["country"].isna().all()
     assert set(norland("Norland,Norland,ban")["kind"]) == {"state", "person"}  # a fact outlives the row it stood on
 
 

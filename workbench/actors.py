@@ -69,8 +69,9 @@ def _facts(rows: list[Row]) -> tuple[dict[str, dict[str, str]], list[Fault]]:
     faults = []
     for row in rows:
         known = facts.setdefault(row["actor"], {})
-        for name in FACTS:
-            if row[name] and row[name] != (first := known.setdefault(name, row))[name] and name != "checked":
+        for name in (name for name in FACTS if row[name]):
+            first = known.setdefault(name, row)
+            if row[name] != first[name] and name != "checked":
                 said = f"{row['actor']} has the {name} {row[name]!r}, but {first[name]!r} on {first.place(row)}"
                 faults.append(Fault((row,), said))
     found = {actor: {name: row[name] for name, row in known.items()} for actor, known in facts.items()}

@@ -69,7 +69,8 @@ class Watchlist:
             return ""
         if not self._has(row["actor"]):
             return f"there is no actor {row['actor']!r} to ban"
-        self.aliases = [other for other in self.aliases if other["actor"] != row["actor"]]
+        left = [other for other in self.aliases if other["actor"] != row["actor"]]
+        self.aliases = [other.but(country="") if other["country"] == row["actor"] else other for other in left]
         self.terms = [other for other in self.terms if row["actor"] not in (other["holder"], other["of"])]
         return ""
 
@@ -101,8 +102,9 @@ class Watchlist:
         moved = [other for other in self.aliases if row["alias"] and _meets(other, row)]
         if not moved:
             return _nobody(row)
-        kind = row["kind"] or next(other["kind"] for other in self.aliases if other["actor"] == row["actor"] and other["kind"])
-        facts = {name: row[name] for name in FACTS} | {"kind": "" if self._has(row["to"]) else kind}
+        facts = {name: row[name] for name in FACTS}
+        if not self._has(row["to"]):
+            facts["kind"] = row["kind"] or max(other["kind"] for other in self.aliases if other["actor"] == row["actor"])
         rest = _with_facts([other for other in self.aliases if not _meets(other, row)], self.aliases)
         self.aliases = rest + [other.but(actor=row["to"], form=row["form"] or other["form"], **facts) for other in moved]
         return ""
