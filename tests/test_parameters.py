@@ -10,6 +10,7 @@ rate: float = 0.5  # a rate
 panels: bool = False  # apart or not
 every: Literal["day", "week"] = "week"  # length of a period
 first_day: str = ""  # from when
+few: int = 3  # drawn, at least 1 and at most 6
 tables_path: str = ""  # set by the report
 """
 
@@ -44,6 +45,9 @@ def test_values_have_their_types(tmp_path, monkeypatch):
         ({"evry": "day"}, "No notebook of this report has a parameter 'evry'; did you mean 'every'?"),
         ({"top": "many"}, "top='many' is not of type int (how many)."),
         ({"first_day": "21 October"}, "first_day='21 October' is not a day such as 2024-10-21 (from when)."),
+        ({"few": "7"}, "few='7' is not at most 6 (drawn, at least 1 and at most 6)."),
+        ({"few": "0"}, "few='0' is not at least 1 (drawn, at least 1 and at most 6)."),
+        ({"rate": "nan"}, "rate='nan' is not a number (a rate)."),
         ({"panels": "perhaps"}, "panels='perhaps' is not true or false"),
         ({"every": "year"}, "every='year' is not one of 'day', 'week'"),
         ({"articles_path": "/nowhere/at/all"}, "articles_path='/nowhere/at/all': there is no such file or folder"),
@@ -55,6 +59,11 @@ def test_faults(given, message):
     with pytest.raises(ParameterError) as error:
         check_parameters(given, DECLARED)
     assert message in str(error.value)
+
+
+def test_numbers_within_their_bounds():
+    assert check(few="1") == {"few": 1}
+    assert check(few="6") == {"few": 6}
 
 
 def test_a_notebook_gets_only_what_it_declares():

@@ -2,12 +2,14 @@
 
 import ast
 import difflib
+import re
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+BOUND = re.compile(r"\bat (least|most) ([0-9]+)")  # in the help of a number
 RESERVED = "tables_path"  # set by the report itself
 
 
@@ -82,9 +84,14 @@ def _value(text: str, parameter: Parameter) -> object:
     except (ValueError, KeyError):
         wanted = "true or false" if parameter.type == "bool" else f"of type {parameter.type}"
         raise ParameterError(f"{parameter.name}={text!r} is not {wanted} ({parameter.help}).") from None
+    if value != value:  # nan, which nothing can be compared with
+        raise ParameterError(f"{parameter.name}={text!r} is not a number ({parameter.help}).")
     if parameter.choices and value not in parameter.choices:
         allowed = ", ".join(map(repr, parameter.choices))
         raise ParameterError(f"{parameter.name}={text!r} is not one of {allowed} ({parameter.help}).")
+    for bound, number in BOUND.findall(parameter.help) if parameter.type in ("int", "float") else ():
+        if value > float(number) if bound == "most" else value < float(number):
+            raise ParameterError(f"{parameter.name}={text!r} is not at {bound} {number} ({parameter.help}).")
     if parameter.name.endswith("_day") and text:
         try:
             date.fromisoformat(text)
