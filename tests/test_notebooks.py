@@ -92,7 +92,7 @@ def lab(tmp_path_factory):
         log.close()
 
 
-CHARTS = {"what_went_in": 0, "word_frequency": 6, "actor_mentions": 8, "actor_profile": 5, "timeline": 5, "explore": 3}
+CHARTS = {"what_went_in": 0, "word_frequency": 6, "actor_mentions": 8, "actor_profile": 5, "timeline": 14, "explore": 3}
 
 
 @needs_browser

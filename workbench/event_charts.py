@@ -86,7 +86,7 @@ def plot_events(events: pd.DataFrame, *, top: int = 10, title: str | None = None
         figure.update_xaxes(
             range=[first.min() - pd.Timedelta(days=3), first.max() + (first.max() - first.min()) * 0.3 + pd.Timedelta(days=9)]
         )
-    figure.update_xaxes(type="date", title_text=f"{every} talked about", tickformat="%-d %b<br>%Y", nticks=6, tickangle=0)
+    figure.update_xaxes(type="date", title_text=f"{every} talked about", tickformat="%-d %b<br>%Y", nticks=5, tickangle=0)
     figure.update_yaxes(type="category", autorange="reversed")
     method = (
         f"{plural(len(events), 'event')}: sentences that name one {every} and are alike in their words (stars, cosine of .2); "
@@ -150,7 +150,7 @@ def plot_spans(dates: pd.DataFrame, *, title: str | None = None) -> go.Figure:
     lanes = [name for name in LANES.values() if name in set(drawn["lane"])]
     figure.update_yaxes(categoryorder="array", categoryarray=lanes[::-1], title_text="what is named")
     begin, end = _middle(named)
-    figure.update_xaxes(type="date", title_text="days talked about", nticks=5, tickangle=0, range=[begin, end])
+    figure.update_xaxes(type="date", title_text="days talked about", nticks=4, tickangle=0, range=[begin, end])
     figure.update_layout(barmode="overlay")
     beyond = ((named["last_day"] < begin) | (named["first_day"] > end)).sum() if len(named) else 0
     method = (

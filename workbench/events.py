@@ -190,4 +190,4 @@ def _label(
 def _line(event: tuple) -> str:
     when = event.about if event.every == "day" else f"{event.every} of {event.about}"
     sentences = f"{event.sentences:,} sentence{'' if event.sentences == 1 else 's'}"
-    return f"{when} — {event.label}: {sentences}, {event.sources:,} source{'' if event.sources == 1 else 's'}"
+    return f"{when} — {event.label.rstrip('.')}: {sentences}, {event.sources:,} source{'' if event.sources == 1 else 's'}"
