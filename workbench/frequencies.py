@@ -30,7 +30,8 @@ def count_terms(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = None, 
 def count_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, *, by: By = None, unit: Unit = "articles") -> pd.DataFrame:
     """Return how often and how widely each actor is mentioned: a row is an actor, or an actor of a group.
 
-    `by` names columns of `articles` or of `mentions`: `by="form"` keeps names, roles and metonyms apart. `unit` says what
+    `by` names columns of `articles` or of `mentions`: `by="form"` keeps names, roles and metonyms apart. Otherwise a metonym
+    counts for its state, unless its row is left out before (`mentions[mentions["form"] != "metonym"]`). `unit` says what
     `share` is a share of (see `count_terms`). Sorted by group, then the most mentioned first, ties by actor. An actor a group
     does not mention has no row.
     """
