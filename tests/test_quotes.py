@@ -88,6 +88,13 @@ def said(text, people):
             "Israel accuses Hamas of lying, and says that it will go on.",
             [("of lying", "Israel"), ("that it will go on", "Israel")],
         ),
+        ("Putin said on Tuesday Berg would not go.", [("Berg would not go", "Vladimir Putin")]),
+        ("Putin said the two men had agreed to “work together”.", [("“work together”", "Vladimir Putin")]),
+        ("“No,” Trade Council President Anna Berg said, according to the press.", [("“No,”", "Anna Berg")]),
+        (
+            "It “is no club”, Berg said; it must “deliver results”.",
+            [("“is no club”", "Anna Berg"), ("“deliver results”", "Anna Berg")],
+        ),
         ("Putin promised to go.", [("to go", "Vladimir Putin")]),
         ("Putin told reporters on Monday that he would go.", [("that he would go", "Vladimir Putin")]),
         ("Putin said Berg said it was late.", [("Berg said it was late", "Vladimir Putin")]),

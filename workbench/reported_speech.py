@@ -11,6 +11,7 @@ from workbench.reporting import Clause
 LEAST = 2  # words
 FINITE = frozenset("is are was were will would can could may might must should has have had does did cannot".split())
 THAT = regex.compile(r"(?:,[^,;:]{1,60},)?\s(that|whether|how|why|if|what)\s")
+DAY = regex.compile(r"\s(?:on\s)?(?:\p{Lu}\p{Ll}{1,7}day|yesterday|today)(?=\s\p{L})")
 LATER_THAT = regex.compile(r"\s(that|whether)\s(?!(?:would|will|is|are|was|were|has|have|had|can|could|must|may)\s)")
 TOLD = frozenset("him her them us me reporters journalists lawmakers police parliament delegates investors viewers".split())
 ADJUNCT = regex.compile(
@@ -70,7 +71,10 @@ def _pieces(text: str, words: list[Word], clause: Clause, names: Names, start: i
     if WHEN.fullmatch(text, clause.end, end):
         if says and before.endswith(","):
             yield start, clause.start, "clause after"
-        return
+            return
+        day = DAY.match(text, clause.end, end)
+        if not day or not FINITE & {word.folded for word in words if word.start >= day.end()}:
+            return
     if says and before.endswith(",") and text[clause.end] == "," and clause.order != "participle":
         yield start, clause.start, "clause around"
         yield clause.end, end, "clause around"
@@ -87,6 +91,8 @@ def _clause_reported(text: str, words: list[Word], clause: Clause, names: Names,
     """Yield the clause after a cue, with or without that."""
     verb = cues()[clause.cue].verb
     at = _after_object(words, clause, names, end) if verb in TELLING else clause.end
+    if day := DAY.match(text, at, end):
+        at = day.end()
     that = THAT.match(text, at, end)
     if not that and (verb in TELLING or (verb not in WITH_ON and ADJUNCT.match(text, at, end))):
         that = LATER_THAT.search(text, at, min(end, at + FAR))

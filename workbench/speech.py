@@ -24,6 +24,8 @@ NAMING = regex.compile(
     regex.IGNORECASE,
 )
 LAST_POINT = regex.compile(r"([.!?…,;:—–-])[^\p{L}\p{N}]*$")
+BETWEEN = regex.compile(r"[ ,.;—–\t-]{0,5}(?:[Tt]he )?(?:\p{Lu}[\p{L}'’.-]{1,20} ){0,6}")
+LONGEST_TITLE = 80  # characters
 DASH = regex.compile(r"\s{0,3}[—–-]{1,2}\s{0,3}(?=\p{Lu})")
 NAME_AND_COLON = regex.compile(r"(?:^|[\n.!?…]\s*)(\p{Lu}[^\n:]{1,60}):\s?$")
 TURN = regex.compile(r"(?m)^(\p{Lu}[^\n:“”\"]{1,60}):[ ](?=\S)")
@@ -120,27 +122,44 @@ class Speech:
             return None
         # The last of those that begin there: an official who asked not to be named said.
         for clause in reversed([*self._clauses[n], *(self._clauses[n + 1] if n + 1 < len(self._clauses) else ())]):
-            if 0 <= clause.start - quoted.end <= max(gap, 1) + 1 and clause.order != "participle":
+            if self._is_next(clause, quoted) and clause.order != "participle":
                 own = comma or (point and (point != "." or CLOSED_SOON.match(self._masked, clause.end, clause.end + 60)))
                 if clause.order == "subject" and not own:
                     return None  # “…” is what X said
-                return _of_clause(quoted, "direct", "clause after", clause)
+                return _of_clause(quoted, "direct" if self._begins(quoted) else "mixed", "clause after", clause)
         return None
+
+    def _is_next(self, clause: Clause, quoted: Quoted) -> bool:
+        """Say whether nothing but points and titles stand between a quotation and a clause."""
+        return 0 <= clause.start - quoted.end < LONGEST_TITLE and BETWEEN.fullmatch(self._masked, quoted.end, clause.start)
+
+    def _begins(self, quoted: Quoted) -> bool:
+        """Say whether a quotation begins like a sentence."""
+        first = self.text[quoted.start : quoted.end].lstrip(MARKS)[:1]
+        return not first.islower() or not self._masked[max(0, quoted.start - 3) : quoted.start].strip()
 
     def _with_clause_before(self, quoted: Quoted, n: int, previous: Said | None) -> Said | None:
         """Return it as in X: “…”; X said: “…”; X said it “…”."""
         colon = NAME_AND_COLON.search(self._masked, max(0, quoted.start - 70), quoted.start)
         if colon and (name := self._names.at(colon.start(1))) and name[:2] == colon.span(1):
             return Said(quoted.start, quoted.end, "direct", "colon", None, name[:2])
-        clause = next((clause for clause in reversed(self._clauses[n]) if clause.end <= quoted.start), None)
-        if clause is None:
+        clauses = [clause for clause in self._clauses[n] if clause.end <= quoted.start]
+        if not clauses:
             return None
+        clause = clauses[-1]
+        weak = not clause.takes & {"that", "bare"} or clause.cue in ("agree", "agreed")
+        if len(clauses) > 1 and weak and clause.order == "subject":
+            outer = clauses[-2]  # the office said the leaders wanted “…”
+            inside = outer.takes & {"that", "bare"} and outer.order == "subject" and outer.speaker != clause.speaker
+            if inside and not JOINT.search(self.text, max(outer.end, clause.start - 12), clause.start):
+                clause = outer
         gap = self._masked[clause.end : quoted.start].strip()
-        if ";" in gap or (self._is_named(quoted) and (clause.cue not in CALLING or gap in ("", ","))):
+        goes_on = previous is not None and previous.rule == "clause after" and previous.clause == clause
+        if (";" in gap and not goes_on) or (self._is_named(quoted) and (clause.cue not in CALLING or gap in ("", ","))):
             return None
         begins = self.text[quoted.start : quoted.end].lstrip(MARKS)[:1].isupper() and (gap in ("", "that") or gap[-1] in ",:")
-        goes_on = previous is not None and previous.rule == "clause after" and previous.clause == clause and not gap.strip(",;")
-        return _of_clause(quoted, "direct" if begins or goes_on else "mixed", "clause before", clause)
+        direct = begins or (goes_on and previous.kind == "direct" and not gap.strip(",;"))
+        return _of_clause(quoted, "direct" if direct else "mixed", "clause before", clause)
 
     def _with_clause_later(self, quoted: Quoted, n: int) -> Said | None:
         """Return it as in: it was “…” and “…”, X said."""
@@ -149,7 +168,8 @@ class Speech:
             return None
         if clause.order != "according" and self._masked[clause.start - 2 : clause.start] != ", ":
             return None
-        return _of_clause(quoted, "mixed", "clause after", clause)
+        direct = self._begins(quoted) and self._last_point(quoted) == ","
+        return _of_clause(quoted, "direct" if direct else "mixed", "clause after", clause)
 
     def _without_clause(self, quoted: Quoted, n: int, previous: Said | None) -> Said | None:
         """Return a quotation whose sentence has no reporting clause for it; scare quotes and titles are none."""
