@@ -152,8 +152,8 @@ def number_of(text: str) -> float | None:
 def duration(number: float | None, unit: str) -> str:
     """Return the TIMEX3 value of so many units; decades and centuries are counted in years, as TimeML has them."""
     number, unit = (number and 2 * number, "week") if unit == "fortnight" else (number, unit)
-    if number is not None and unit in ("decade", "century"):
-        number, unit = number * (10 if unit == "decade" else 100), "year"
+    if unit in ("decade", "century"):
+        number, unit = number and number * (10 if unit == "decade" else 100), "year"
     if number == 0.5 and unit in ("year", "hour"):
         number, unit = (6, "month") if unit == "year" else (30, "minute")
     code = UNITS[unit]

@@ -52,6 +52,8 @@ def _day(story: Story, found: regex.Match) -> tuple[date, str, str, str] | None:
     if word_of(found, "month"):
         return _day_of_month(story, found)
     if deictic := word_of(found, "deictic"):
+        if deictic == "today" and _means_nowadays(story, found):
+            return None
         ahead = {"yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "the day after tomorrow": 2}.get(deictic, 0)
         return shift(story.day, "day", ahead), deictic, PUBLICATION, "XXXX-XX-XX"
     if NAMED_BEFORE.search(story.before(found.start("weekday"))) or NAMED_AFTER.match(story.text, found.end("weekday")):
@@ -85,6 +87,27 @@ def _day(story: Story, found: regex.Match) -> tuple[date, str, str, str] | None:
     if tense != "future" and ahead:
         ahead -= 7
     return shift(story.day, "day", ahead), f"weekday, {tense}", PUBLICATION, unresolved
+
+
+NOWADAYS_BEFORE = regex.compile(
+    r"\bstill\b[^.!?;\n]{0,40} $|\b(?:than|of|like) $|\b(?:it|they|that|we|he|she) (?:is|are|has become|have become) $",
+    regex.IGNORECASE,
+)
+NOWADAYS_AFTER = regex.compile(
+    r"['’]s (?:audiences?|children|climate|consumers|dollars|economy|generation|kids|market ?place|men|parents|prices"
+    r"|readers|societ(?:y|ies)|standards|students|technolog(?:y|ies)|teen\p{L}*|terms|voters|women|world|young|youth)\b"
+    r"| than ever\b|, (?:almost|about|few|fewer|like|many|more than|most|nearly|only|some|there (?:is|are))\b"
+)
+
+
+def _means_nowadays(story: Story, found: regex.Match) -> bool:
+    start, end = found.span("deictic")
+    return bool(NOWADAYS_BEFORE.search(story.before(start, 60)) or NOWADAYS_AFTER.match(story.text, end))
+
+
+@reads(r"(?P<deictic>today)")
+def _read_nowadays(story: Story, found: regex.Match) -> Reading | None:
+    return Reading("DATE", "PRESENT_REF", "vague, now") if _means_nowadays(story, found) else None
 
 
 def _reported(story: Story, start: int) -> Expression | None:

@@ -29,6 +29,8 @@ NOT_COUNTED = regex.compile(
     r"-?\s?(?:olds?|of age)\b|\s?-\s?old\b|\s(?:old|prison term of)\b|[\s-]light\b|\sper\s", regex.IGNORECASE
 )
 
+SPEED = regex.compile(r"\b(?:kilomet(?:er|re)s?|met(?:er|re)s?|miles?|feet|foot|knots|km) $", regex.IGNORECASE)  # … an hour
+
 
 @reads(
     rf"(?:the (?:first|past|last|next|final|previous|coming) )?{AMOUNT}{COUNT}(?: or (?:so|more))?[\s-]"
@@ -53,11 +55,13 @@ def _read_duration(story: Story, found: regex.Match) -> Reading | None:
     if unit == "second" and ((not found["plural"] and not hyphenated) or one):
         return None
     if not found["plural"] and not hyphenated and not one and not count.startswith(("half", "a few", "many a")):
-        if number is None or not regex.match(r"[\d.]+$", count):
+        if number is None:
             return None
         if number >= 1000:
             return None  # the year 2018, day five
     if count in ("some",) and not found["plural"]:
+        return None
+    if SPEED.search(story.before(found.start())):
         return None
     if one and regex.search(
         r"(?:\d|once|twice|times|thrice|barrels|people|dollars|percent|hours?|days?|units|tons|tonnes|vehicles|calories|million|billion|trillion"
@@ -187,6 +191,8 @@ def _read_adverb(story: Story, found: regex.Match) -> Reading:
     rf"per {UNIT}",
 )
 def _read_set(story: Story, found: regex.Match) -> Reading | None:
+    if SPEED.search(story.before(found.start())):
+        return None
     weekday = word_of(found, "weekday") or word_of(found, "weekdays")
     if weekday:
         return Reading("SET", f"XXXX-WXX-{weekday_of(weekday) + 1}", "set")

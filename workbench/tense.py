@@ -28,7 +28,8 @@ FUTURE = regex.compile(
     rf"|due|expected) (?:on|in|by|this|next)\b"
     r"|\b(?:plan|hope|intend|expect|aim|want|prepare|agree|promise|vow|pledge|threaten|need)(?:s|d|ed|ned|ing|ning)? to\b"
     r"(?! (?:(?-i:\p{Lu})|(?:the|an?|his|her|its|their|our|this|that|these|those)\b))(?: be)?(?: \w+ed\b)?"
-    rf"|\b(?:is|are) to {INFINITIVES}\b|\b(?:ahead of|in time for|no later than|deadline|until|upcoming|looming|forthcoming)\b"
+    rf"|\b(?:is|are) to {INFINITIVES}\b|\b(?:ahead of|in time for|no later than|deadline|upcoming|looming|forthcoming)\b"
+    r"|\buntil(?=\W{1,2}(?:[\w’'-]+\W{1,2}){0,3}$)"
     rf"|\b{SCHEDULED}\b",
     regex.IGNORECASE,
 )

@@ -110,17 +110,19 @@ def _weekend(story: Story, found: regex.Match, direction: str, unresolved: str) 
 )
 def _read_the_unit(story: Story, found: regex.Match) -> Reading | None:
     unit = word_of(found, "unit") or regex.match(r"[a-z]+?(?=['’ ]|end\b)", word_of(found, "end"))[0]
-    said = story.earlier(unit, 1)
+    said = story.earlier(unit, 3)
     if (unit == "day" and (found.groupdict().get("modifier") or "").startswith("end")) or regex.search(
         r"\b(?:time|turn|day) of $", story.before(found.start() + 1)
     ):
         return None  # a figure of speech
+    if (found.groupdict().get("unit") or "").istitle() and regex.search(r"\bof the $", story.before(found.start("unit"))):
+        return None  # Person of the Year
     if word_of(found, "money") and not OF_MONEY.search(story.text, max(0, found.start() - 100), found.end() + 100):
         return None  # one of a town
     if unit == "quarter":
         day, anchor = story.quarter(*found.span())
         return Reading("DATE", value_of(day, unit), "the quarter", anchor, "XXXX-QX")
-    near = said is not None and found.start() - said.end < 400 and unit == "day"
+    near = said is not None and found.start() - said.end < 600 and unit == "day"
     base = said.days.first if near else story.day
     unresolved = {"day": "XXXX-XX-XX", "month": "XXXX-XX", "week": "XXXX-WXX", "quarter": "XXXX-QX"}.get(unit, "XXXX")
     return Reading("DATE", value_of(base, unit), f"the {unit}", OTHER if near else PUBLICATION, unresolved)

