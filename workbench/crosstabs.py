@@ -33,7 +33,8 @@ def score_crosstab(
     residual = association.adjusted_residual(o, f1, f2, n)
     expected = (f1 * f2 / n).astype(float)
     judged = association.least_expected(f1, f2, n) >= minimum
-    p = np.where(judged, association.exact_p(o, f1, f2, n), np.nan)
+    p = np.full(len(cells), np.nan)
+    p[judged] = association.exact_p(o[judged], f1[judged], f2[judged], n)
     cells = cells.assign(
         value=value,
         item_total=f1,
