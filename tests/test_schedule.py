@@ -154,7 +154,7 @@ def test_a_failure_is_tried_again_up_to_its_limit(tmp_path):
     assert desk.tick(now) == set()
     page = (tmp_path / "reports" / "daily" / "2024-10-22.failed" / "index.html").read_text()
     assert "ValueError: no &lt;grain&gt;" in page
-    assert "Traceback" in page
+    assert '<pre tabindex="0">Traceback\n  File x\nValueError' in page
     assert desk.good() == ["2024-10-21"]
     lines, well = show(desk.file, now=now)
     assert not well
@@ -425,6 +425,7 @@ def test_every_kind_of_failure_and_then_a_report(tmp_path, capfd):
     lines = capfd.readouterr().out.splitlines()
     assert [expected in line for line, expected in zip(lines, said, strict=True)] == [True] * 4
     assert main(["schedule", "show", *file]) == 0
+    assert "it is about all articles, not a period" in capfd.readouterr().out
 
 
 def test_what_a_plan_hands_to_its_notebooks(tmp_path, monkeypatch):

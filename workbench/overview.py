@@ -35,7 +35,9 @@ def show(file: Path, *, now: datetime) -> tuple[list[str], bool]:
         coming = latest.next()
         lines.append(f"  next    {coming.name} on {coming.due(plan.clock).astimezone(plan.zone):%Y-%m-%d %H:%M %Z}")
         try:
-            command_of(plan, latest, runs.place(latest))
+            command = command_of(plan, latest, runs.place(latest))
+            if not any(part.startswith("--parameter=last_day=") for part in command):
+                lines.append("  note    no notebook of it has first_day and last_day: it is about all articles, not a period")
         except (ReportError, ParameterError) as error:
             well = False
             lines.append(f"  WRONG   {error}")

@@ -117,9 +117,10 @@ def render_page(notebook: dict, *, parameters: list, provenance: dict[str, str],
     return body
 
 
-def render_index(title: str, entries: list[dict], facts: dict[str, str]) -> str:
-    """Return the page that links the pages of a report."""
-    return _environment().get_template("index").render(title=title, entries=entries, facts=facts, policy=_policy([]), **_look())
+def render_index(title: str, entries: list[dict], facts: dict[str, str], *, said: str = "") -> str:
+    """Return the page that links the pages of a report, with what a run said that has none."""
+    given = {"title": title, "entries": entries, "facts": facts, "said": said}
+    return _environment().get_template("index").render(**given, policy=_policy([]), **_look())
 
 
 def render_archive(reports: dict[str, list[dict]]) -> str:

@@ -205,9 +205,10 @@ def _index(run: dict) -> str:
         "Started": run["started"],
         "Took": f"{run['seconds']:.1f} s",
         "Corpus": ", ".join(run["corpus"]) or "not stated",
-        **{label: run[key] for key, label in (("error", "Error"), ("said", "It said last")) if run.get(key)},
+        **({"Error": run["error"]} if "error" in run else {}),
     }
-    return render_index(run["title"] if run["succeeded"] else f"{run['title']} (failed)", entries, facts)
+    title = run["title"] if run["succeeded"] else f"{run['title']} (failed)"
+    return render_index(title, entries, facts, said=run.get("said", ""))
 
 
 def _versions() -> dict[str, str]:
