@@ -40,7 +40,10 @@ TEMPORAL_BEFORE = regex.compile(
     r"\b(?:in|since|by|until|till|from|during|before|after|between|of|early|late|mid|through|year|to|and)[\s-]$",
     regex.IGNORECASE,
 )
-PLURAL = regex.compile(r"\s\p{Ll}{3,}s\b")
+PLURAL = regex.compile(
+    r"\s(?!(?:earnings|elections|estimates|exports|figures|forecasts|games|imports|levels|losses|prices|profits|results"
+    r"|revenues|sales|talks)\b)\p{Ll}{3,}s\b"
+)
 
 
 def _is_year(story: Story, start: int, end: int) -> bool:
@@ -54,7 +57,7 @@ def _is_year(story: Story, start: int, end: int) -> bool:
     return not (PLURAL.match(story.text, end) and not regex.search(r"\b(?:the|its|his|her|their|a|an|\p{L}+['’]s) $", before))
 
 
-@reads(rf"(?:the (?={EDGE}))?{MODIFIER}(?:the year |(?:the )?fiscal (?:year )?|FY ?)?{YEAR}")
+@reads(rf"(?:the (?={EDGE}))?{MODIFIER}(?:the year |year-?end |(?:the )?fiscal (?:year )?|FY ?)?{YEAR}")
 def _read_year(story: Story, found: regex.Match) -> Reading | None:
     year = found["year"]
     if int(year) < 1300 and not (word_of(found, "modifier") or regex.search(r"\bin $", story.before(found.start()))):
@@ -79,7 +82,7 @@ def _read_years(story: Story, found: regex.Match) -> list[tuple[int, int, Readin
 
 @reads(r"(?<!\w)['’](?P<short>\d\d)(?!\d|['’]?s|['’])")
 def _read_short_year(story: Story, found: regex.Match) -> Reading | None:
-    if not regex.search(r"\b(?:in|since|of|from|until|by|class of|summer of|and|to) $", story.before(found.start())):
+    if not regex.search(r"\b(?:in|since|of|from|until|by|class of|summer of|and|to|fiscal) $", story.before(found.start())):
         return None
     return Reading("DATE", full_year(found["short"]), "short year")
 
