@@ -51,7 +51,8 @@ class Actor:
 
     def is_company(self) -> bool:
         """Say whether one of the names ends as those of companies and other bodies do."""
-        return any(len(words) > 1 and words[-1].lower() in clues("body") | CORPORATE for words in self.names)
+        last = {words[-1].lower() for words in self.names if len(words) > 1}
+        return not (last.isdisjoint(clues("body")) and last.isdisjoint(CORPORATE))
 
 
 class Cast:
@@ -168,6 +169,10 @@ def _part(words: Words, kind: str, full: Words, full_kind: str) -> str:
     if words == full[:number] and whole not in clues("town", "of", "common", "demonym"):
         complete = number > 1 and words[-1].lower() in clues("body", "site")  # a Space Center is not its Visitor Complex
         return "short form" if not complete or full[number].lower() in CORPORATE else ""
+    if number == 1 and whole in clues("of", "body") and whole not in clues("site"):
+        head = full[: next((at for at, word in enumerate(full) if word in ("of", "for")), 0)]
+        if words == head[-1:]:
+            return "short form"  # the Court, after the Supreme Court of Cassation
     if words == full[-number:] and (number > 1 or (whole in clues("body", "team") and whole != "house") or _is_club(full)):
         return "short form"
     return ""

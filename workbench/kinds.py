@@ -83,6 +83,8 @@ def _features_of_name(name: str) -> set[str]:
     if number > 1:
         found.update(f"inner:{kind}" for word in folded[1:-1] for kind in _lists(word))
         found.add(f"both:{'given' if folded[0] in clues('given') else '-'},{(_lists(folded[-1]) or '-')[0]},{number}")
+        if all(word in clues("common") for word in folded):
+            found.add("all common")
         if folded[-1] in DIRECTIONS:
             found.add("last:direction")
         if " of " in name or " for " in name:

@@ -30,12 +30,14 @@ ENDING_AND = frozenset(
     "administration agency authority act bill center centre commission committee council department institute ministry museum"
     " office service subcommittee".split()
 )
-CARRYING = frozenset("air team radio bank royal".split())  # before a country: Air China
+CARRYING = frozenset("air bank elections environment health parks radio royal statistics team transport".split())  # Air China
 INCORPORATED = frozenset("inc inc. corp corp. co co. ltd ltd. llc plc ag gmbh nv sa spa s.p.a. s.a. n.v.".split())
 OLD = frozenset("new old great greater north south east west northern southern eastern western royal big saint".split())
+BEGINNING = OLD | CARRYING  # what opens a sentence and may be part of the name all the same
 COMPOUND = regex.compile(r"[-‑](\p{Ll}+)$")
 ADJECTIVE = regex.compile(r"(?:Pro|Anti|Non|Ex|Post|Pre|Mid|Trans|Inter)[-‑]\p{Lu}")
 SEATED = regex.compile(r"[DIR][-‑]\p{Lu}")
+SURNAMES = frozenset("may march august".split())  # Theresa May
 MODEL = regex.compile(r"\p{Lu}{1,3}[-‑]?\d{2,4}\p{L}{0,2}")
 COMPOUNDING = frozenset(
     "based led backed born owned run style wide era trained controlled sponsored made built listed area bound like held".split()
@@ -137,8 +139,10 @@ def _sequences(text: str) -> Iterator[list[Word]]:
             if compound[1] in COMPOUNDING:  # Craiova-based
                 end = start + compound.start()
                 printed = text[start:end]
-            elif compound[1] in clues("person", "organisation", "common", "demonym"):  # Pan-democrat
-                continue
+            elif compound[1] in clues("person", "organisation", "common", "demonym") or (
+                len(compound[1]) > 4 and printed[: compound.start()].lower() in clues("common")
+            ):
+                continue  # Pan-democrat, Open-minded
         if run and MODEL.fullmatch(printed) and text[start - 1] == " " and run[-1].folded not in clues("demonym"):
             yield run  # Airbus A350
             run = []
@@ -183,9 +187,9 @@ def _between_function_words(words: list[Word]) -> Iterator[list[Word]]:
     run: list[Word] = []
     for number, word in enumerate(words):
         ends = word.folded in never_names() and word.text != "US" and word.text != "IT"
-        follows = words[number + 1] if number + 1 < len(words) else None
-        named = (run and run[-1].folded in clues("given")) or (word.folded == "jan" and follows and follows.gap == " ")
-        ends = ends or (word.folded in clues("calendar") and not named)
+        if not ends and word.folded in clues("calendar"):
+            named = word.folded in SURNAMES and run and run[-1].folded in clues("given")
+            ends = not (named or (word.folded == "jan" and words[number + 1 :] and words[number + 1].gap == " "))  # Jan Hruby
         if ends:
             if run:
                 yield run
@@ -269,7 +273,7 @@ def _without_opening(words: list[Word], text: str, small: Iterable[str]) -> list
             break
         known = first.folded in clues("given", "of", "town", "particle") or second.folded in clues("body")
         plain = first.folded in small or first.folded in clues("common")
-        opening = plain and not known and first.folded not in OLD | CARRYING and begins_sentence(text, first.start)
+        opening = plain and not known and first.folded not in BEGINNING and begins_sentence(text, first.start)
         if opening or (first.folded in clues("demonym") and second.folded in clues("given", "demonym")):
             words = words[1:]
         else:
@@ -354,6 +358,8 @@ def _may_be_name(piece: list[Word], name: str) -> bool:
     folded = piece[0].folded
     if len(piece) > LONGEST or len(name.strip(".")) < 2:
         return False
+    if piece[0].gap in JOINING and all(word.folded in clues("common") for word in piece):
+        return False  # Director of Communications
     if len(piece) == 1:
         return not (
             folded in clues("demonym") or (folded.endswith("s") and folded[:-1] in clues("demonym")) or folded in clues("title")
