@@ -99,5 +99,5 @@ def test_demonyms_are_not_looked_for():
 
 
 def test_an_alias_has_a_letter_or_digit():
-    with pytest.raises(ValueError, match=r"The alias '\$' of \$ has no letter or digit"):
+    with pytest.raises(ValueError, match=r"The alias '\$' has no letter or digit"):
         index_aliases(watchlist(["UN", "$"], []))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import workbench as wb
-from workbench import schema
+from workbench import schema, tallies
 
 ARTICLES = make_articles("peace and war and peace", "war", "grain", sources=["A", "A", "B"])
 
@@ -32,6 +32,13 @@ def test_groups_have_their_own_denominators():
     assert counts.loc[("A", "war"), ["count", "tokens_total", "units", "units_total"]].tolist() == [2, 6, 2, 2]
     assert counts.loc[("B", "grain"), ["count", "tokens_total", "units", "units_total"]].tolist() == [1, 1, 1, 1]
     assert ("B", "war") not in counts.index
+
+
+@pytest.mark.parametrize("unit", ["articles", "outlets"])
+def test_dense_and_sparse_counts_are_the_same(monkeypatch, unit):
+    dense = wb.count_terms(wb.tokenize(ARTICLES), ARTICLES, by="source", unit=unit)
+    monkeypatch.setattr(tallies, "DENSE", -1_000)
+    pd.testing.assert_frame_equal(wb.count_terms(wb.tokenize(ARTICLES), ARTICLES, by="source", unit=unit), dense)
 
 
 def test_articles_of_no_source_are_a_group():

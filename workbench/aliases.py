@@ -1,6 +1,7 @@
 """Texts, a watchlist → where its aliases stand: their spellings are a trie, walked from all places of many texts at once."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -55,16 +56,20 @@ class Places(NamedTuple):
 
 def index_aliases(actors: pd.DataFrame) -> Aliases:
     """Return the aliases of a watchlist; a demonym is none that is looked for. Raises ValueError for one without a letter."""
-    wanted = np.flatnonzero(actors["form"] != "demonym")
-    written = _array(actors["alias"].iloc[wanted])
-    role = (actors["form"] == "role").to_numpy()[wanted]
+    return _index(tuple(actors["alias"].tolist()), tuple(actors["form"].tolist()))
+
+
+@lru_cache(maxsize=4)  # the same watchlist comes again with the next articles
+def _index(aliases: tuple[str, ...], forms: tuple[str, ...]) -> Aliases:
+    forms = np.array(forms, object)
+    wanted = np.flatnonzero(forms != "demonym")
+    written, role = _array(aliases).take(wanted), forms[wanted] == "role"
     keys = pc.if_else(role, pc.utf8_lower(written), written).to_pylist()  # a role is one, however its rows write it
     _, first, same = np.unique(pd.factorize(np.array(keys, object))[0] * 2 + role, return_index=True, return_inverse=True)
     cut = cut_pieces(written.take(first))
     numbers = np.diff(cut.offsets)
     if not numbers.all():
-        bad = first[numbers.argmin()]
-        raise ValueError(f"The alias {written[bad].as_py()!r} of {actors['actor'].iloc[wanted[bad]]} has no letter or digit.")
+        raise ValueError(f"The alias {keys[first[numbers.argmin()]]!r} has no letter or digit to be found by.")
     after = [gap.strip() for gap in cut.between.to_pylist()]
     last = cut.gaps[cut.offsets[1:] - 1].tolist()
     spelled = [
@@ -144,17 +149,19 @@ def _keys(trie: Trie, nodes: np.ndarray, before: np.ndarray | int, pieces: np.nd
 
 def _walk(block: Pieces, forms: pa.Array, between: pa.Array, trie: Trie) -> np.ndarray:
     """Return first and last piece, and alias, of every spelling that stands somewhere, also within another."""
-    pieces, gaps = _codes(trie.pieces, forms), _codes(trie.between, between)[block.gaps]
+    if not trie.levels:
+        return np.zeros((3, 0), np.int64)
+    pieces, gaps = _codes(trie.pieces, forms), _codes(trie.between, between).astype(np.int32)[block.gaps]
     gaps[block.offsets[block.offsets > 0] - 1] = -1  # nothing goes on in the next text
-    found = [np.zeros((3, 0), np.int64)]
+    found = []
     for n, level in enumerate(trie.levels):
         if n == 0:
-            nodes = level.keys.get_indexer(_keys(trie, 0, 0, pieces))[block.ids]
+            nodes = level.keys.get_indexer(_keys(trie, 0, 0, pieces)).astype(np.int32)[block.ids]
             places = np.flatnonzero(nodes >= 0)
         else:
             nodes = level.keys.get_indexer(_keys(trie, nodes, gaps[places + n - 1], pieces[block.ids[places + n]]))
             places = places[nodes >= 0]
-        nodes = nodes[nodes >= 0]
+        nodes = nodes[nodes >= 0].astype(np.int64)
         for nth in range(level.number.max()):
             ends = np.flatnonzero(level.number[nodes] > nth)
             aliases = level.aliases[level.first[nodes[ends]] + nth]
@@ -191,4 +198,4 @@ def _uniform(gap: str) -> str:
 
 
 def _array(texts: Iterable[str]) -> pa.Array:
-    return pa.array(texts if isinstance(texts, pd.Series) else list(texts), pa.large_string())
+    return pa.array(list(texts), pa.large_string())

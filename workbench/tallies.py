@@ -7,6 +7,8 @@ import pandas as pd
 
 from workbench.units import codes_of
 
+DENSE = 1_000_000  # cells of a table beyond one an occurrence that are counted in place
+
 
 class Tally(NamedTuple):
     """The groups that occur, a row each, and, row by row, their occurrences and units."""
@@ -29,8 +31,6 @@ def tally(of_articles: pd.DataFrame, of_occurrences: pd.DataFrame, rows: np.ndar
     `rows` is the row in `of_articles` of each occurrence, `units` the unit of each article; an article of none (-1) is not
     counted. Sorted by the columns of the occurrences, then by those of their articles.
     """
-    from scipy.sparse import coo_array
-
     counted = units[rows] >= 0
     rows = rows if counted.all() else rows[counted]
     group, own = _keys(of_articles), _keys(of_occurrences if counted.all() else of_occurrences[counted])
@@ -38,14 +38,25 @@ def tally(of_articles: pd.DataFrame, of_occurrences: pd.DataFrame, rows: np.ndar
     # The units of each group, in the order of the groups: one of them is a column of a sparse matrix, an item is a row.
     width = int(units.max(initial=0)) + 1
     pairs, pair = np.unique(group.codes * width + np.maximum(units, 0), return_inverse=True)
-    shape = (len(items), len(pairs))
-    found = coo_array((np.ones(len(rows), np.int32), (item, pair[rows].astype(np.int32))), shape=shape).tocsr()
-    found.sort_indices()
-    item, of_group = np.repeat(np.arange(len(items)), np.diff(found.indptr)), (pairs // width)[found.indices]
+    item, pair, number = _numbers(item, pair[rows].astype(np.int32), len(items), len(pairs))
+    of_group = (pairs // width)[pair]
     first = np.flatnonzero((np.diff(item, prepend=-1) != 0) | (np.diff(of_group, prepend=-1) != 0))
-    occurrences = np.diff(np.append(0, np.cumsum(found.data, dtype=np.int64))[np.append(first, len(item))])
+    occurrences = np.diff(np.append(0, np.cumsum(number, dtype=np.int64))[np.append(first, len(item))])
     values = _values(of_group[first], group.columns) | _values(items[item[first]], own.columns)
     return Tally(pd.DataFrame(values, index=range(len(first))), occurrences, np.diff(np.append(first, len(item))))
+
+
+def _numbers(item: np.ndarray, pair: np.ndarray, items: int, pairs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return each item with each pair it occurs with, sorted, and how often it does: counted in place where that is dense."""
+    if items * pairs < len(item) + DENSE:
+        numbers = np.bincount(item.astype(np.int64) * pairs + pair, minlength=1)
+        found = np.flatnonzero(numbers)
+        return *np.divmod(found, max(pairs, 1)), numbers[found]
+    from scipy.sparse import coo_array
+
+    found = coo_array((np.ones(len(item), np.int32), (item, pair)), shape=(items, pairs)).tocsr()
+    found.sort_indices()
+    return np.repeat(np.arange(items), np.diff(found.indptr)), found.indices, found.data
 
 
 def _keys(table: pd.DataFrame) -> _Keys:
