@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 import workbench as wb
 from workbench import schema
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample"
+settings.register_profile("workbench", deadline=None)  # no test is timed: the machine may be busy
+settings.load_profile("workbench")
 CHROMIUM = shutil.which("chromium")
 needs_browser = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (apt-get install chromium)")
 
