@@ -137,7 +137,7 @@ def test_what_is_no_quotation(text, people):
         ("The spokesman, Dmitry Peskov, was there. “No,” the spokesman said.", "Dmitry Peskov", "description"),
         ("Ukraine’s foreign ministry said it was late.", "Ukraine", "body"),
         ("A spokesman for the UN said it was late.", "United Nations", "body"),
-        ("Putin’s letter said it was late.", "Vladimir Putin", "document"),
+        ("Putin’s letter to the UN said it was late.", "Vladimir Putin", "document"),
         ("Putin’s lawyer said it was late.", None, "description"),
         ("Officials said it was late.", None, "description"),
         ("Hamas met Putin. They said it was late.", None, "pronoun"),

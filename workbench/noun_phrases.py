@@ -5,7 +5,7 @@ from bisect import bisect_right
 from functools import cache
 from typing import NamedTuple
 
-from workbench.cue_verbs import cues
+from workbench.cue_verbs import DOCUMENTS, cues
 from workbench.names import ABBREVIATED, clues, never_names
 
 MASK = "Ƣ"  # stands for every character of a quotation
@@ -227,7 +227,12 @@ def _leftmost(words: list[Word], first: int, names: Names, *, titles: bool) -> i
 def _may_head(word: Word) -> bool:
     if not word.text[0].isalpha() or word.text[0] == MASK or word.folded in never_names():
         return False
-    return word.folded.rstrip("s") in _people() or word.folded in _people() or word.folded.endswith(("men", "s"))
+    return (
+        word.folded in DOCUMENTS
+        or word.folded.rstrip("s") in _people()
+        or word.folded in _people()
+        or word.folded.endswith(("men", "s"))
+    )
 
 
 def _joins_title(words: list[Word], n: int) -> bool:

@@ -20,11 +20,12 @@ GENDERS = {
         "mrs. ms. mrs ms miss madam queen princess lady sister mother daughter chairwoman spokeswoman businesswoman".split()
     ),
 }
-NEAR_BEFORE, NEAR_AFTER = 60, 70  # characters around a name in which a description of its bearer stands
+NEAR = 60  # characters before a name in which a title of its bearer stands
 BACK = 1500  # characters that a pronoun looks back
+POINT = regex.compile(r"[,;:.!?\n“”\"]\s")
 WORDS = regex.compile(r"[\p{L}\p{M}.-]+")
 APPOSITION = regex.compile(r",\s([^,;:“\"]{3,70})[,.;]")
-RELATION = regex.compile(r"\s(?:of|for|by|from|at|in)\s(?:the\s)?$")
+ADDRESSED = regex.compile(r"\s(?:to|about|on|against)\s(?:the\s)?$")
 POSSESSIVE = regex.compile(r"['’]s?\s")
 
 
@@ -73,11 +74,6 @@ class Speakers:
             self._by_head[head] = (actor, form)
         return Speaker(actor, form, start, end)
 
-    def within(self, start: int, end: int) -> Mention | None:
-        """Return the first mention that stands between two places."""
-        n = bisect_left(self._starts, start)
-        return self._mentions[n] if n < len(self._mentions) and self._mentions[n].end <= end else None
-
     def _named(self, start: int, end: int, head: str) -> tuple[str, str, Mention | None] | None:
         n = bisect_left(self._starts, start)
         inside = []
@@ -96,17 +92,14 @@ class Speakers:
         for mention in reversed(inside):
             if mention.end == end and mention.form == "role" and self._text[mention.start : mention.end].lower().endswith(head):
                 return mention.actor, mention.form, mention
-        owners = [mention for mention in inside if head in BODIES | DOCUMENTS | SPOKESPEOPLE or self._owns(mention, start)]
-        if not owners:
-            return None
-        for nouns, form in ((SPOKESPEOPLE, "body"), (BODIES, "body"), (DOCUMENTS, "document")):
-            if head in nouns:
-                return owners[-1].actor, form, None
-        return None
-
-    def _owns(self, mention: Mention, start: int) -> bool:
-        before = self._text[max(start, mention.start - 12) : mention.start]
-        return bool(POSSESSIVE.match(self._text, mention.end) or RELATION.search(before))
+        owner = next((mention for mention in inside if POSSESSIVE.match(self._text, mention.end)), None)
+        if head in SPOKESPEOPLE | BODIES:
+            return (owner or inside[-1]).actor, "body", None
+        if head in DOCUMENTS:  # a letter to X is not of X
+            owner = owner or next(
+                (mention for mention in inside if not ADDRESSED.search(self._text, start, mention.start)), None
+            )
+        return (owner.actor, "document", None) if owner and head in DOCUMENTS else None
 
     def _described(self, start: int, end: int, head: str) -> tuple[str, str, Mention | None] | None:
         """Return who was called so before: the ministry, the spokesman."""
@@ -124,8 +117,8 @@ class Speakers:
 
     def _around(self, mention: Mention) -> set[str]:
         """Return the words of titles before a name and of the apposition after it, in lower case."""
-        before = self._text[max(0, mention.start - NEAR_BEFORE) : mention.start].removesuffix(", ")
-        words = WORDS.findall(regex.split(r"[,;:.!?\n“”\"]\s", before)[-1].lower())[-2:]
+        before = self._text[max(0, mention.start - NEAR) : mention.start].removesuffix(", ")
+        words = WORDS.findall(POINT.split(before)[-1].lower())[-2:]
         apposition = APPOSITION.match(self._text, mention.end)
         return {*words, *(WORDS.findall(apposition[1].lower()) if apposition else ())}
 
