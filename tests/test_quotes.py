@@ -95,6 +95,7 @@ def said(text, people):
             "It “is no club”, Berg said; it must “deliver results”.",
             [("“is no club”", "Anna Berg"), ("“deliver results”", "Anna Berg")],
         ),
+        ("Berg resigned in a letter to Putin’s board stating: “No.”", [("“No.”", "Anna Berg")]),
         ("Putin promised to go.", [("to go", "Vladimir Putin")]),
         ("Putin told reporters on Monday that he would go.", [("that he would go", "Vladimir Putin")]),
         ("Putin said Berg said it was late.", [("Berg said it was late", "Vladimir Putin")]),

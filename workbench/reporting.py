@@ -142,8 +142,8 @@ def _quoting(words: list[Word], i: int, k: int, named: Named, names: Names) -> C
 def _participle(words: list[Word], i: int, k: int, named: Named, names: Names, subject: tuple | None) -> Clause | None:
     """Return the clause of a cue in -ing: its subject is a noun right before, or that of the sentence."""
     if k >= 0 and words[k].text != "," and (span := phrase_to(words, k, names)):
-        absolute = span[0] > 0 and words[span[0] - 1].folded == "with"
-        if absolute or span[2] in DOCUMENTS or words[i - 1].folded in BE:
+        before = words[span[0] - 1].folded if span[0] else ""
+        if before == "with" or (span[2] in DOCUMENTS and before not in PREPOSITIONS) or words[i - 1].folded in BE:
             return _clause(words, i, i, span[:2], span[2], named, "participle")
     if subject:
         return _clause(words, i, i, None, subject[1], named, "participle")._replace(speaker=subject[0])

@@ -92,14 +92,12 @@ class Speakers:
         for mention in reversed(inside):
             if mention.end == end and mention.form == "role" and self._text[mention.start : mention.end].lower().endswith(head):
                 return mention.actor, mention.form, mention
-        owner = next((mention for mention in inside if POSSESSIVE.match(self._text, mention.end)), None)
-        if head in SPOKESPEOPLE | BODIES:
-            return (owner or inside[-1]).actor, "body", None
-        if head in DOCUMENTS:  # a letter to X is not of X
-            owner = owner or next(
-                (mention for mention in inside if not ADDRESSED.search(self._text, start, mention.start)), None
-            )
-        return (owner.actor, "document", None) if owner and head in DOCUMENTS else None
+        if head in DOCUMENTS:  # a letter to X, or to X’s board, is not of X
+            own = (mention for mention in inside if not ADDRESSED.search(self._text, start, mention.start))
+            owner = next(own, None)
+            return (owner.actor, "document", None) if owner else None
+        owner = next((mention for mention in inside if POSSESSIVE.match(self._text, mention.end)), inside[-1])
+        return (owner.actor, "body", None) if head in SPOKESPEOPLE | BODIES else None
 
     def _described(self, start: int, end: int, head: str) -> tuple[str, str, Mention | None] | None:
         """Return who was called so before: the ministry, the spokesman."""
