@@ -1,5 +1,6 @@
 """The dateline at the head of a text: where it was written, for which agency and on which day. It is read, never cut."""
 
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -19,6 +20,8 @@ class Dateline(NamedTuple):
     end: int
 
 
+LINE = regex.compile(r"[^\s][^\n\r\x85\u2028\u2029]*+")
+MARK = regex.compile(r"[—–―/(-]")  # one of these is in every dateline
 FIRST_LINES = 3  # a dateline stands in one of them, behind what a page puts before the story
 CUT = 240  # characters of a line that are read
 LONGEST_PLACE = 60
@@ -88,6 +91,8 @@ def find_dateline(text: str) -> Dateline | None:
     """
     for match in _first_lines(text):
         line = text[match.start() : min(match.end(), match.start() + CUT)]
+        if not MARK.search(line):
+            continue
         for form in FORMS:
             if (found := form.match(line)) and (dateline := _read(found, match.start())):
                 return dateline
@@ -95,8 +100,7 @@ def find_dateline(text: str) -> Dateline | None:
 
 
 def _first_lines(text: str) -> list[regex.Match]:
-    lines = regex.finditer(r"[^\s][^\n\r\x85\u2028\u2029]*+", text)
-    return [line for line, _ in zip(lines, range(FIRST_LINES), strict=False)]
+    return list(islice(LINE.finditer(text), FIRST_LINES))
 
 
 def _read(found: regex.Match, start: int) -> Dateline | None:

@@ -116,7 +116,7 @@ def _beside_names(text: str, mentions: list[Matched]) -> list[Matched]:
 
 def read_names(text: str, known: list[tuple[int, int, bool]]) -> Reading:
     """Return the names of a text with their places; those in headings and the agency of a dateline are left out."""
-    small = frozenset(SMALL.findall(text))
+    small = frozenset(SMALL.findall(" ".join(set(text.split()))))  # each printed word once
     headings = list(_headings(text))
     dateline = find_dateline(text)
     agency = text.find(dateline.agency) if dateline and dateline.agency else -1
