@@ -122,6 +122,7 @@ STOREYS = {
     "date_grammar": 3,
     "date_story": 2,
     "day_rules": 2,
+    "clock_rules": 2,
     "month_rules": 2,
     "year_rules": 2,
     "unit_rules": 2,
@@ -191,8 +192,10 @@ def test_imports_go_down(path):
                 ("peak_charts", "time_charts"),
             }
             # Rules for dates share a story, and those for months what those for days know.
-            same_storey |= {(f"{name}_rules", "date_story") for name in ("day", "month", "year", "unit", "length", "vague")}
-            same_storey |= {("month_rules", "day_rules"), ("dates", "date_grammar")}
+            same_storey |= {
+                (f"{name}_rules", "date_story") for name in ("day", "clock", "month", "year", "unit", "length", "vague")
+            }
+            same_storey |= {("month_rules", "day_rules"), ("clock_rules", "day_rules"), ("dates", "date_grammar")}
             # So has finding actors: the cast of an article, descriptions and kinds, the resolver, the mentions.
             same_storey |= {("descriptions", "cast"), ("mentions", "aliases"), ("mentions", "cast"), ("mentions", "resolver")}
             same_storey |= {("resolver", name) for name in ("kinds", "cast", "descriptions")}

@@ -5,16 +5,15 @@ from datetime import date
 
 import regex
 
-from workbench import day_rules, length_rules, month_rules, unit_rules, vague_rules, year_rules
+from workbench import clock_rules, day_rules, length_rules, month_rules, unit_rules, vague_rules, year_rules
 from workbench.calendar_days import days_of, shift, value_of
 from workbench.date_story import COARSENESS, EVENT, NONE, OTHER, PUBLICATION, Expression, Rule, Story
 from workbench.date_words import (
     modifier_of,
 )
 
-RULES = [
-    rule for module in (day_rules, month_rules, year_rules, unit_rules, length_rules, vague_rules) for rule in module.RULES
-]
+MODULES = (day_rules, clock_rules, month_rules, year_rules, unit_rules, length_rules, vague_rules)
+RULES = [rule for module in MODULES for rule in module.RULES]
 
 
 def expressions(text: str, day: date | None) -> list[Expression]:

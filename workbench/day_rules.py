@@ -1,4 +1,4 @@
-"""The rules for days, clock times and holidays."""
+"""The rules for days, parts of a day and holidays."""
 
 from datetime import date
 
@@ -7,7 +7,6 @@ import regex
 from workbench.calendar_days import HOLIDAYS, holiday, shift
 from workbench.date_story import NONE, OTHER, PUBLICATION, Expression, Reading, Story, rule_list, step_of, word_of
 from workbench.date_words import (
-    CLOCK,
     DAY,
     DIRECTION,
     FULL_MONTH,
@@ -16,7 +15,6 @@ from workbench.date_words import (
     ORDINALS,
     PART,
     PART_CODES,
-    SMALL,
     WEEKDAY,
     YEAR,
     full_year,
@@ -47,7 +45,7 @@ NAMED_AFTER = regex.compile(
 )
 
 
-def _day(story: Story, found: regex.Match) -> tuple[date, str, str, str] | None:
+def day_of(story: Story, found: regex.Match) -> tuple[date, str, str, str] | None:
     """Return the day a match of ANY_DAY means, how it was known, what it was resolved against, and its unresolved value."""
     if word_of(found, "month"):
         return _day_of_month(story, found)
@@ -159,7 +157,7 @@ def year_said(story: Story, start: int) -> int | None:
 
 @reads(rf"{MODIFIER}{ANY_DAY}(?: (?:the )?{PART})?(?<!\.\.)", rf"{MODIFIER}(?:the )?{PART} of (?:last |next )?{ANY_DAY}")
 def _read_day(story: Story, found: regex.Match) -> Reading | None:
-    known = _day(story, found)
+    known = day_of(story, found)
     if known is None:
         return None
     day, rule, anchor, unresolved = known
@@ -237,55 +235,6 @@ def _read_part_of_day(story: Story, found: regex.Match) -> Reading:
     said = story.earlier("day", 1)
     day = said.days.first if said else story.day
     return Reading("TIME", f"{day}{code}", "part of the day", OTHER if said else PUBLICATION, f"XXXX-XX-XX{code}")
-
-
-def _late(found: regex.Match, hour: int) -> bool:
-    """Say whether the words beside an hour of a twelve-hour clock put it after noon."""
-    evening = word_of(found, "deictic") == "tonight" or word_of(found, "part") == "night"
-    return word_of(found, "part") in ("afternoon", "evening") or (evening and hour > 5)
-
-
-CLOCK_BEFORE = regex.compile(
-    r"\b(?:at|by|until|till|from|around|about|before|after|since|between|to|and|past|on|,)\s$|[-–(]$", regex.IGNORECASE
-)
-
-
-@reads(
-    rf"(?:about |around |approximately )?{CLOCK}(?:,? (?:on )?{ANY_DAY}(?: {PART})?| (?:in the|(?P<this>this|last)) {PART}"
-    rf"| the (?P<next>next|following|same|previous) day)?",
-    rf"{ANY_DAY}(?: {PART})?,? (?:at|around|by|before|after) {CLOCK}",
-)
-def _read_clock(story: Story, found: regex.Match) -> Reading | None:
-    if named := word_of(found, "named"):
-        hour, minute = (24 if named == "midnight" else 12), 0  # midnight ends the day it is said of
-    else:
-        spoken = word_of(found, "spoken")
-        hour, minute = (SMALL.index(spoken) if spoken in SMALL else int(spoken or found["hour"])), int(found["minute"] or 0)
-        half = regex.sub(r"\W", "", found["half"] or "")[:1].lower()
-        if (
-            not half
-            and not found["zone"]
-            and not CLOCK_BEFORE.search(story.before(found.start("spoken" if spoken else "hour")))
-        ):
-            return None  # a score, a verse, a time taken
-        afternoon = half == "p" or (not half and hour < 12 and _late(found, hour))
-        hour = hour % 12 + 12 if afternoon else hour % 12 if half == "a" else hour
-    known = _day(story, found) if any(word_of(found, name) for name in ("month", "weekday", "deictic")) else None
-    if known:
-        day, _, anchor, unresolved = known
-    else:
-        said = story.earlier("day", 1)
-        near = said and found.start() - said.end < 200 and abs((said.days.first - story.day).days) < 60
-        if near and said.value == "PRESENT_REF":
-            near = False
-        day, anchor, unresolved = (said.days.first, OTHER, "XXXX-XX-XX") if near else (story.day, PUBLICATION, "XXXX-XX-XX")
-        if after := word_of(found, "next"):
-            day = shift(day, "day", step_of(after))
-        elif this := word_of(found, "this"):
-            day, anchor = shift(story.day, "day", step_of(this)), PUBLICATION
-    zone = "Z" if found["zone"] in ("UTC", "GMT", "Z") else ""
-    time = f"T{hour:02}:{minute:02}{zone}"
-    return Reading("TIME", f"{day}{time}", "time of day", anchor, unresolved + time)
 
 
 NAMED_DAYS = "|".join(
