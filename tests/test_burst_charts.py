@@ -26,6 +26,8 @@ def test_a_bar_is_a_burst_and_opens_it():
     assert bar.x[0] == 2 * 24 * 3600 * 1000
     lines = wb.attach_lines(figure, WAR, ARTICLES).layout.meta["lines"]
     assert {line[1] for line in lines[key]} == {"2024-10-04", "2024-10-05"}
+    said = "The largest burst: 4 Oct 2024 to the day of 5 Oct 2024: 13 in 13 of 16 articles, weight"
+    assert figure.layout.meta["finding"].startswith(said)
     assert "2 times the usual share, γ = 1" in figure.layout.meta["method"]
 
 
@@ -50,6 +52,9 @@ def test_storms_have_bars_too():
 
 
 def test_none_is_said():
-    assert any("table is empty" in note.text for note in wb.plot_bursts(wb.find_bursts(PERIODS).head(0)).layout.annotations)
+    assert any(
+        "table is empty" in note.text.replace("<br>", " ")
+        for note in wb.plot_bursts(wb.find_bursts(PERIODS).head(0)).layout.annotations
+    )
     with pytest.raises(ValueError, match="top=0 is less than 1"):
         wb.plot_bursts(wb.find_bursts(PERIODS), top=0)

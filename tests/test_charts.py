@@ -150,6 +150,7 @@ def test_parts_of_a_stack_are_of_all_occurrences_of_the_table():
     figure = wb.plot_shares(wb.count_by_period(tokens, articles, every="day", by="term"), by="term")
     assert [trace.name for trace in figure.data] == ["a", "b", "c", "d", "e", "2 others", "2 others"]
     assert [trace.showlegend for trace in figure.data] == [True] * 6 + [False]
+    assert figure.layout.meta["finding"] == "a has the largest part: 3 of 9 (33%)."
     assert list(figure.data[0].y) == [2 / 3, 1 / 6]
     assert sum(y for trace in figure.data for y in trace.y) == pytest.approx(2)
     lines = wb.attach_lines(figure, tokens, articles).layout.meta["lines"]

@@ -62,9 +62,12 @@ def plot_bursts(bursts: pd.DataFrame, *, by: str | None = None, top: int = 20, t
     )
     shown = drawn.drop(columns=["period", "length"])
     height = 130 + 1.4 * BAR * max(len(groups), 1)
-    return finish(
-        figure, title or f"{noun.capitalize()}s{f' by {by}' if by else ''}", method, shown, marks(drawn, keys, "count"), height
-    )
+    finding = ""
+    if len(drawn):
+        row = drawn.loc[drawn[measure].idxmax()]
+        finding = f"The largest {noun}: {_said(row, str(row[by]) if by else '', measure).removeprefix(', ')}."
+    keys, heading = marks(drawn, keys, "count"), title or f"{noun.capitalize()}s{f' by {by}' if by else ''}"
+    return finish(figure, heading, method, shown, keys, height, finding=finding)
 
 
 def _said(row: pd.Series, name: str, measure: str) -> str:

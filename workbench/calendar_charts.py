@@ -8,6 +8,7 @@ from plotly.subplots import make_subplots
 
 from workbench import schema
 from workbench.figures import axis_name, check_rows, finish, percent, plural, say, units
+from workbench.findings import peak
 from workbench.traces import GREY, NUMBER, PALETTE, faint, marks, reach
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -72,7 +73,8 @@ def plot_calendar(
         f"Not drawn: {lost} without a date."
     )
     heading = title or f"{axis_name(value, periods).capitalize()} by day"
-    return finish(figure, heading, method, dated, marks(dated, KEYS, NUMBER[value]), 150 + YEAR * max(len(years), 1))
+    keys, finding = marks(dated, KEYS, NUMBER[value]), peak([("", dated)], value)
+    return finish(figure, heading, method, dated, keys, 150 + YEAR * max(len(years), 1), finding=finding)
 
 
 def _cells(days: pd.DataFrame, value: str, *, color: str | list, line: str) -> go.Bar:

@@ -52,7 +52,17 @@ def plot_leads(leads: pd.DataFrame, articles: pd.DataFrame, *, top: int = 20, ti
     )
     heading = title or "Who published first"
     height = 190 + 1.4 * BAR * len(names)
-    return finish(figure, heading, method, drawn, marks(drawn, ["source", "place"], "count"), height)
+    return finish(figure, heading, method, drawn, marks(drawn, ["source", "place"], "count"), height, finding=_finding(counts))
+
+
+def _finding(counts: pd.DataFrame) -> str:
+    """Say which outlet is first most often, ties by name."""
+    firsts = counts[counts["place"] == "first"].sort_values(["count", "source"], ascending=[False, True])
+    if firsts.empty:
+        return ""
+    name, number = firsts.iloc[0][["source", "count"]]
+    whole = counts.loc[counts["source"] == name, "count"].sum()
+    return f"{name} is first most often: in {number:,} of the {whole:,} stories it shares with others."
 
 
 def _median_hours(leads: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:

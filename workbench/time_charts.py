@@ -137,7 +137,10 @@ def plot_shares(periods: pd.DataFrame, *, by: str, title: str | None = None) -> 
         f"period. Pale: the corpus covers the period only in part. Not drawn: {lost} without a date."
     )
     heading = title or f"Parts by {by} and {every}"
-    return finish(figure, heading, method, drawn, marks(drawn, keys, "count"), 460)
+    first, whole = (groups[0] if groups else ("", drawn)), drawn["count"].sum()
+    number = first[1]["count"].sum()
+    finding = f"{first[0]} has the largest part: {number:,} of {whole:,} ({number / whole:.0%})." if groups else ""
+    return finish(figure, heading, method, drawn, marks(drawn, keys, "count"), 460, finding=finding)
 
 
 def plot_strips(periods: pd.DataFrame, *, by: str = "term", title: str | None = None) -> go.Figure:
