@@ -193,6 +193,18 @@ def test_a_role_beside_a_name_is_its_bearers(watchlist):
     ]
 
 
+def test_the_agency_of_a_dateline_is_not_named(watchlist):
+    agency = watchlist.iloc[:1].assign(actor="Reuters", alias="Reuters", kind="organisation", form="name")
+    text = "MOSCOW (Reuters) - Putin told Reuters so."
+    mentions = wb.find_mentions(make_articles(text), pd.concat([watchlist, agency], ignore_index=True))
+    assert mentions["start"].tolist() == [0, 19, 30]
+
+
+def test_a_company_is_the_same_without_its_ending(watchlist):
+    text = "Shares of Time Warner Inc. rose. In it Time Warner’s Anna Berg left Time Warner."
+    assert [actor for _, actor, _ in named(text, watchlist)] == ["Time Warner Inc."] * 2 + ["Anna Berg", "Time Warner Inc."]
+
+
 def test_a_surname_of_two_is_for_review(watchlist):
     text = "Putin spoke. Then Lyudmila Putin rose, and Putin left. Ivo Hruby met Petr Hruby. Mr Hruby said nothing."
     articles = make_articles(text)

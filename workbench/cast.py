@@ -13,7 +13,7 @@ RULES = ("surname", "acronym", "short form", "given name")  # the first that fit
 BRACKET = regex.compile(r"\s\((?:the\s)?[\"“]?((?:\p{Lu}[\p{L}\p{N}]{0,3}\.?){2,8}s?)[\"”]?[),;]")
 AGENCIES = frozenset("ap afp upi dpa efe ansa reuters tass nyse nasdaq".split())  # what a bracket has that is no acronym
 CORPORATE = INCORPORATED | {"corporation", "company", "group", "holdings", "international", "limited", "incorporated"}
-FAMILY = frozenset("Jr. Jr Sr. Sr".split())
+ENDINGS = INCORPORATED | {"jr.", "jr", "sr.", "sr"}
 EXPLAINED = regex.compile(r"\b(\p{Lu}{2,8})\s\($")
 Words = tuple[str, ...]
 
@@ -51,7 +51,7 @@ class Actor:
 
     def is_company(self) -> bool:
         """Say whether one of the names ends as those of companies and other bodies do."""
-        last = {words[-1].lower() for words in self.names if len(words) > 1}
+        last = {words[-1].lower() for words in (*self.names, self.name.split()) if len(words) > 1}
         return not (last.isdisjoint(clues("body")) and last.isdisjoint(CORPORATE))
 
 
@@ -132,9 +132,9 @@ class Cast:
 
 @lru_cache(maxsize=100_000)
 def words_of(name: str) -> Words:
-    """Return the words of a name; U.S. and US are one, and Jr. is none."""
+    """Return the words of a name; U.S. and US are one, and Jr. and Inc. are none."""
     words = tuple(word.replace(".", "") if word[1:2] == "." and len(word) > 2 else word for word in name.split())
-    return words[:-1] if len(words) > 2 and words[-1] in FAMILY else words
+    return words[:-1] if len(words) > 2 and words[-1].lower() in ENDINGS else words
 
 
 def _initials(words: Words) -> set[str]:

@@ -362,7 +362,10 @@ def _may_be_name(piece: list[Word], name: str) -> bool:
         return False  # Director of Communications
     if len(piece) == 1:
         return not (
-            folded in clues("demonym") or (folded.endswith("s") and folded[:-1] in clues("demonym")) or folded in clues("title")
+            folded in INCORPORATED
+            or folded in clues("demonym")
+            or (folded.endswith("s") and folded[:-1] in clues("demonym"))
+            or folded in clues("title")
         )
     if name.lower() in clues("demonym"):
         return False

@@ -45,6 +45,7 @@ class Reading(NamedTuple):
     groups: dict[str, list[Name]]
     headings: list[tuple[int, int]]
     dateline: Dateline | None
+    agency: int  # where the agency of the dateline stands, or -1
 
 
 def resolve(text: str, claimed: list[Matched], recognise: Recogniser | None = None) -> tuple[list[Matched], list[Doubt]]:
@@ -73,7 +74,7 @@ def resolve(text: str, claimed: list[Matched], recognise: Recogniser | None = No
     spans = sorted(_spans(mentions, doubts) + _things(reading, chosen))
     surnames = cast.surnames()
     for mention in claimed:
-        if _taken(spans, mention.start, mention.end):
+        if _taken(spans, mention.start, mention.end) or mention.start == reading.agency:
             continue
         others = {name for name, start in surnames.get(mention.alias, ()) if start < mention.start and name != mention.actor}
         if others and mention.form == "name" and mention.kind in ("person", "state", "place"):
@@ -119,7 +120,7 @@ def read_names(text: str, known: list[tuple[int, int, bool]]) -> Reading:
     small = frozenset(SMALL.findall(" ".join(set(text.split()))))  # each printed word once
     headings = list(_headings(text))
     dateline = find_dateline(text)
-    agency = text.find(dateline.agency) if dateline and dateline.agency else -1
+    agency = text.rfind(dateline.agency, 0, dateline.end) if dateline and dateline.agency else -1
     groups: dict[str, list[Name]] = defaultdict(list)
     for name in find_names(text, known, small):
         if name.start != agency and not _taken(headings, name.start, name.end):
@@ -128,7 +129,7 @@ def read_names(text: str, known: list[tuple[int, int, bool]]) -> Reading:
         title = name.title()
         if title in groups or (dateline and groups[name][0].end < dateline.end):  # CONSTANȚA is Constanța
             groups[title] = sorted(groups.pop(name) + groups.get(title, []))
-    return Reading(kinds.Article(text, small, groups.keys()), dict(groups), headings, dateline)
+    return Reading(kinds.Article(text, small, groups.keys()), dict(groups), headings, dateline, agency)
 
 
 def _recognised(text: str, spans: Spans, claimed: list[Matched], reading: Reading) -> tuple[Reading, dict[str, str]]:
@@ -178,8 +179,8 @@ def _choose_kinds(reading: Reading) -> dict[str, str]:
             chosen[name] = "other"
             continue
         kind = kinds.choose_kind(kinds.score_kinds(kinds.features(name, places, reading.article)))
-        if kind == "other" and folded in clues("town") and folded not in reading.article.small:
-            kind = "place"
+        if kind == "other" and folded not in reading.article.small:
+            kind = "place" if folded in clues("town") else "organisation" if folded in clues("firm", "team") else kind
         chosen[name] = kind
     return chosen
 

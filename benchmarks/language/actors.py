@@ -9,7 +9,6 @@ is a string that it finds.
 
 import argparse
 import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -67,7 +66,6 @@ def main() -> None:
         sample = list(sample_examples().values())
     found = wb.load_spacy(options.spacy) if options.spacy else True
     predicted: dict[str, dict] = {name: {} for name in SETS}
-    began = time.process_time()
     for fold in range(options.folds or 1):
         if options.folds:
             rest = [d for name in SETS for i, d in enumerate(examples[name]) if i % options.folds != fold]
@@ -79,13 +77,9 @@ def main() -> None:
                     predicted[name][gold["id"]] = (
                         predict_plainly(gold, found) if options.plain else predict(gold, actors, found=found)
                     )
-    seconds = time.process_time() - began
     for name, golds in sets.items():
         figures = score({gold["id"]: gold for gold in golds}, predicted[name], verbose=options.verbose)
         print(name, {key: figures[key] for key in ("det", "amf", "list", "cnt_exact", "type")})
-    if not options.folds:
-        size = sum(len(gold["text"].encode()) for golds in sets.values() for gold in golds)
-        print(f"{size / seconds / 1e6:.2f} MB a second, an article a call")
 
 
 if __name__ == "__main__":
