@@ -65,6 +65,15 @@ def test_an_event_has_its_actors():
     assert events["words"].tolist()[1].split(", ")[0] in ("hit", "storm", "valencia")
 
 
+def test_a_day_may_have_a_label():
+    placed = wb.place_dates(wb.find_dates(MATTERS))
+    labels = wb.find_events(placed, MATTERS, minimum=2).drop_duplicates("about")[["about", "label"]]
+    (bars,) = wb.plot_days(wb.count_days(placed, MATTERS).merge(labels, how="left")).data
+    assert bars.hovertext[0].endswith("in 3 of 3 articles<br>Leaders meet in Kazan")
+    hostile = wb.count_days(placed, MATTERS).assign(label="<script>x")
+    assert "<script" not in wb.plot_days(hostile).data[0].hovertext[0]
+
+
 def test_what_is_wider_is_no_event_of_a_day():
     marked = wb.mark_events(PLACED, ARTICLES)
     assert marked["event"].isna().tolist() == PLACED["about"].isna().tolist()

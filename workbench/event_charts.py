@@ -16,7 +16,8 @@ MIDDLE = 0.9  # of the date expressions, by their first days, that the strip sho
 def plot_days(days: pd.DataFrame, *, top: int = 20, title: str | None = None) -> go.Figure:
     """Return bars of the `top` days a corpus talks about most, of a `count_days` table without groups, in calendar order.
 
-    These are days that texts name, not days of publication. The lines behind a bar are its date expressions (`place_dates`).
+    These are days that texts name, not days of publication. A column `label` (of the largest event of the day, `find_events`)
+    is said when a bar is pointed at, and in the table below. The lines behind a bar are its date expressions (`place_dates`).
     """
     schema.check(days, *schema.names("day_counts"), call="plot_days")
     check_rows(days, ["about"], call="plot_days")
@@ -175,4 +176,7 @@ def _middle(named: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | tuple[No
 
 def _talked(row: tuple) -> str:
     sides = f"{row.ahead:,} ahead, {row.back:,} back"
-    return f"{row.about}: {plural(row.count, 'date expression')}, {sides}; in {row.units:,} of {row.units_total:,} {row.unit}"
+    reach = f"in {row.units:,} of {row.units_total:,} {row.unit}"
+    label = getattr(row, "label", None)
+    said = f"<br>{escaped(label)}" if pd.notna(label) else ""
+    return f"{row.about}: {plural(row.count, 'date expression')}, {sides}; {reach}{said}"
