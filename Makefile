@@ -27,9 +27,10 @@ nightly: setup  ## damaged files and killed ticks by the thousand; hours
 	@KILLS=2000 .venv/bin/pytest tests/test_schedule.py -k killed_at
 	@MUTATIONS=10000 .venv/bin/pytest tests/test_forms.py
 
-lab: setup  ## JupyterLab on this machine only
-	@.venv/bin/jupyter lab --notebook-dir . --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) \
-		--LabApp.news_url None --LabApp.check_for_updates_class jupyterlab.NeverCheckForUpdate
+lab: setup  ## JupyterLab on this machine only, at the start page
+	@JUPYTER_CONFIG_PATH=.jupyter .venv/bin/jupyter lab --notebook-dir . --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) \
+		--LabApp.news_url None --LabApp.check_for_updates_class jupyterlab.NeverCheckForUpdate \
+		--LabApp.default_url /lab/tree/notebooks/start.ipynb
 
 check: setup  ## lint and format, as the commit hook does
 	@.venv/bin/ruff check .

@@ -57,7 +57,7 @@ def test_nothing_usable(add):
 
 def test_no_such_path(add, capsys):
     assert main(["add", "nowhere", "--corpus", "corpus"]) == 2
-    assert capsys.readouterr().err == "workbench: There is no file or folder 'nowhere'.\n"
+    assert "There is no file or folder 'nowhere'; it was looked for from" in capsys.readouterr().err
 
 
 def test_a_folder_that_is_no_corpus_is_left_alone(add, tmp_path):

@@ -57,6 +57,8 @@ _HOMES = {
     "find_duplicates": "duplicates",
     "mark_duplicates": "duplicates",
     "show_difference": "differences",
+    "show_article": "article_view",
+    "show_actor": "actor_view",
     "count_terms": "frequencies",
     "count_mentions": "frequencies",
     "find_actor": "profiles",

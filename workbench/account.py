@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from workbench import schema
 
 SUMMARY_TYPE = "application/vnd.workbench.load+json"  # what a report reads from the executed notebook
+OUTLETS = 10  # that are named
 STEP = 10_000  # rows that are Python objects at a time
 OUTCOMES = ("loaded", "outside", "duplicate", "set aside", "skipped")
 LABELS = {
@@ -116,7 +117,15 @@ class Load(NamedTuple):
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
         numbers = self.summary()
         shown = {LABELS[name]: f"{value:,}" if isinstance(value, int) else value for name, value in numbers.items()}
-        cells = "".join(f"<tr><th scope='row'>{escape(label)}</th><td>{value}</td></tr>" for label, value in shown.items())
+        days = self.articles["published_date"].dropna().dt.strftime("%Y-%m-%d")
+        shown["Days of publication"] = f"{days.min()} to {days.max()}" if len(days) else "none is known"
+        outlets = sorted(self.articles["source"].dropna().unique())
+        shown["Outlets"] = ", ".join(outlets[:OUTLETS]) + (
+            f" and {len(outlets) - OUTLETS:,} more" if len(outlets) > OUTLETS else ""
+        )
+        cells = "".join(
+            f"<tr><th scope='row'>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in shown.items()
+        )
         plain = "\n".join(f"{label}: {value}" for label, value in shown.items())
         html = f"<table><thead><tr><th>What went in</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
         return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}

@@ -66,7 +66,7 @@ def load_articles(
         )
     root = Path(path)
     if not root.exists():
-        raise FileNotFoundError(f"There is no file or folder {str(path)!r}.")
+        raise FileNotFoundError(f"There is no file or folder {str(path)!r}; it was looked for from {str(Path.cwd())!r}.")
     if is_corpus(root):
         return Load(read_corpus(root), read_account(root), _mapping()).checked()
     articles, account, also, mapping = _read(root, limits)
