@@ -185,6 +185,17 @@ def test_findings_and_methods_are_said(report):
 
 
 @needs_browser
+def test_a_caption_opens_its_lines(report, open_page):
+    page = open_page(report / "timeline.html")
+    assert page.locator("ol.captions").count() == 4  # peaks of the articles and of the word, events of all and of an actor
+    button = page.locator("ol.captions button").first
+    assert "Putin to meet UN chief in Kazan" in page.locator("ol.captions li").first.inner_text()
+    button.click()
+    page.wait_for_selector("#evidence[open]")
+    assert page.locator("#evidence-lines li").count() == int(button.inner_text())
+
+
+@needs_browser
 def test_print_has_charts_and_no_navigation(report, open_page):
     page = open_page(report / "timeline.html")
     page.emulate_media(media="print")
