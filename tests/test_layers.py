@@ -10,6 +10,7 @@ from conftest import ROOT
 STOREYS = {
     "__main__": 6,
     "reports": 6,
+    "drafts": 6,
     "overview": 6,
     "schedule": 6,
     "archive": 6,
@@ -170,10 +171,11 @@ def test_imports_go_down(path):
             same_storey = {
                 ("files", "readers"),
                 ("remote", "readers"),
-                *(("__main__", name) for name in ("reports", "schedule", "overview")),
+                *(("__main__", name) for name in ("drafts", "reports", "schedule", "overview")),
                 ("schedule", "reports"),
                 ("schedule", "archive"),
                 ("overview", "reports"),
+                ("drafts", "reports"),
                 ("overview", "schedule"),
                 ("feeds", "settings"),
                 ("execution", "kernels"),

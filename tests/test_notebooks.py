@@ -14,18 +14,20 @@ import nbformat
 import pytest
 from conftest import ROOT, needs_browser
 
+from workbench.drafts import TEMPLATE
 from workbench.evidence import SHOWN
 from workbench.parameters import read_parameters
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 by_name = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+in_style = pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
 
 
 def cells(path, kind):
     return [cell for cell in json.loads(path.read_text())["cells"] if cell["cell_type"] == kind]
 
 
-@by_name
+@in_style
 def test_no_outputs_and_a_plain_kernel(path):
     notebook = json.loads(path.read_text())
     nbformat.validate(notebook)
@@ -35,7 +37,7 @@ def test_no_outputs_and_a_plain_kernel(path):
         assert cell["execution_count"] is None
 
 
-@by_name
+@in_style
 def test_cells_are_short_and_straight(path):
     for cell in cells(path, "code"):
         source = "".join(cell["source"])
@@ -44,7 +46,7 @@ def test_cells_are_short_and_straight(path):
         assert not [node for node in ast.walk(ast.parse(source)) if isinstance(node, banned)], source
 
 
-@by_name
+@in_style
 def test_every_section_begins_with_prose(path):
     kinds = [cell["cell_type"] for cell in json.loads(path.read_text())["cells"]]
     assert kinds[0] == "markdown"
@@ -52,7 +54,7 @@ def test_every_section_begins_with_prose(path):
     assert len(headings) >= 3
 
 
-@by_name
+@in_style
 def test_parameters_are_documented(path):
     parameters = read_parameters(json.loads(path.read_text()), path.stem)
     assert parameters

@@ -1,4 +1,4 @@
-"""The command line: `workbench report`, `tick`, `backfill`, `schedule`, `add` and `collect`."""
+"""The command line: `workbench report`, `new`, `tick`, `backfill`, `schedule`, `add` and `collect`."""
 
 import argparse
 import signal
@@ -34,6 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("--title", default="News report", help="title of its first page")
     report.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="after these the cell that runs is interrupted")
     report.set_defaults(run=_report)
+    new = commands.add_parser("new", help="make a notebook of your own that reports and schedules can run at once")
+    new.add_argument("name", help="its name in notebooks/: letters a to z, digits, - and _")
+    new.set_defaults(run=_new)
     add = commands.add_parser("add", help="put new articles into a corpus, a folder of Parquet parts that grows")
     add.add_argument("path", help="file or folder of articles")
     add.add_argument("--remote", action="store_true", help="the path is an address, which may be fetched")
@@ -92,6 +95,20 @@ def _report(call: argparse.Namespace) -> int:
         return _say(error, USAGE)
     print(report.index)
     return _code(report.loaded, report.set_aside) if report.succeeded else FAILED
+
+
+def _new(call: argparse.Namespace) -> int:
+    from workbench.drafts import DraftError, write_notebook
+
+    try:
+        path = write_notebook(call.name)
+    except DraftError as error:
+        return _say(error, USAGE)
+    print(path)
+    _tell(
+        f"`make lab` opens it; `workbench report {call.name}` makes a page of it; in reports.toml: notebooks = [{call.name!r}]"
+    )
+    return OK
 
 
 @contextmanager
