@@ -77,12 +77,6 @@ def test_links_and_commands_exist(path):
     assert set(re.findall(r"`make (\w+)`", text)) <= targets
 
 
-def test_every_module_has_its_line():
-    text = (ROOT / "CONTRIBUTING.md").read_text()
-    modules = {path.stem for path in (ROOT / "workbench").glob("*.py")} - {"__init__"}
-    assert set(re.findall(r"^\| \d \| `(\w+)", text, re.M)) == modules | {"readers"}
-
-
 def test_the_version_has_its_changes():
     assert f"## {wb.__version__}" in (ROOT / "CHANGELOG.md").read_text()
     assert f'version = "{wb.__version__}"' in (ROOT / "pyproject.toml").read_text()
