@@ -1,5 +1,6 @@
 """Every mark opens its lines, and its number is the number of lines."""
 
+import gc
 import json
 
 import pandas as pd
@@ -133,3 +134,40 @@ def test_no_mark_no_lines():
     figure = wb.plot_frequencies(wb.count_terms(TOKENS, ARTICLES).head(0))
     assert wb.attach_lines(figure, TOKENS, ARTICLES).layout.meta["lines"] == {}
     assert wb.find_lines([], TOKENS, ARTICLES).empty
+
+
+def drawn(texts, **options):
+    """Return a chart of the words of some texts, with its lines, and the key of its first mark."""
+    articles = make_articles(*texts)
+    tokens = wb.tokenize(articles)
+    figure = wb.attach_lines(wb.plot_frequencies(wb.count_terms(tokens, articles), **options), tokens, articles, limit=1)
+    return figure, figure.data[0].customdata[0][0]
+
+
+def test_the_lines_of_a_clicked_mark_come_back_as_a_table():
+    figure, mark = drawn(["War. War. Peace."])
+    lines = wb.selected([mark], figure=figure.layout.meta["figure"])
+    assert lines["match"].tolist() == ["War", "War"]  # all of them, not only the one the chart carries
+    assert wb.selected([mark])["match"].tolist() == ["War", "War"]
+
+
+def test_of_charts_with_the_same_mark_the_clicked_one_is_asked():
+    one, mark = drawn(["War. War."])
+    other, same = drawn(["War, and war."])
+    assert mark == same
+    assert one.layout.meta["figure"] != other.layout.meta["figure"]
+    assert wb.selected([mark], figure=one.layout.meta["figure"])["match"].tolist() == ["War", "War"]
+    assert wb.selected([mark])["match"].tolist() == ["War", "war"]
+
+
+def test_a_chart_drawn_again_is_the_same_to_those_who_saved_a_click():
+    assert drawn(["War."])[0].layout.meta["figure"] == drawn(["War."])[0].layout.meta["figure"]
+
+
+def test_a_mark_of_no_chart_says_what_to_do():
+    figure, mark = drawn(["Gone with the wind."])
+    name = figure.layout.meta["figure"]
+    del figure
+    gc.collect()  # Plotly's figures refer to themselves
+    with pytest.raises(ValueError, match="run its cell again"):
+        wb.selected([mark], figure=name)

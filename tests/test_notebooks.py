@@ -133,7 +133,8 @@ def test_run_all_in_jupyterlab_shows_the_charts(path, lab, browser):
 
 @needs_browser
 def test_a_click_in_jupyterlab_lists_the_lines(lab, browser):
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
     page.goto(lab.format("word_frequency.ipynb"))
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.wait_for_function("() => /Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText || '')", timeout=60_000)
@@ -161,4 +162,13 @@ def test_a_click_in_jupyterlab_lists_the_lines(lab, browser):
             page.wait_for_timeout(2000)
             page.goto(lab.format("word_frequency.ipynb"))
             page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-    page.close()
+    page.get_by_text("Copy code").first.click()
+    page.wait_for_selector("text=Copied")
+    page.locator(".jp-CodeCell .jp-InputArea-editor").last.click()
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("Enter")
+    page.keyboard.insert_text("print(wb.selected.__name__, len(" + page.evaluate("navigator.clipboard.readText()") + "))")
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_selector(".jp-OutputArea-output >> text=selected 99", timeout=30_000)
+    context.close()

@@ -81,6 +81,7 @@ _HOMES = {
     "describe_peaks": "peaks",
     "find_lines": "evidence",
     "attach_lines": "evidence",
+    "selected": "evidence",
     "score_dispersion": "lexicon",
     "score_diversity": "lexicon",
     "count_growth": "lexicon",

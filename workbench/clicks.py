@@ -11,7 +11,12 @@ FOLDER = files("workbench") / "page"
 
 
 class FigureWithLines(go.Figure):
-    """A Plotly figure that brings, where it is shown, the script that opens its lines; no widget, no kernel needed."""
+    """A Plotly figure that brings, where it is shown, the script that opens its lines; no widget, no kernel needed.
+
+    `tables` are the occurrences and the articles it was counted from, as long as the figure is there.
+    """
+
+    tables = None
 
     def _ipython_display_(self) -> None:
         from IPython.display import display

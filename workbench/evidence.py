@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from workbench.timeline import FREQUENCIES, periods_of
 from workbench.units import unit_codes
 
 SHOWN = 50  # lines a figure carries for each mark
+_attached = WeakValueDictionary()  # the figures of this session that are still there, in the order they were made
 
 
 def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -54,11 +56,33 @@ def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, l
     for mark, *values in shown[["mark", *columns]].itertuples(index=False):
         lines[mark].append([None if pd.isna(value) else value for value in values])
     attached = FigureWithLines(figure)
-    attached.layout.meta = {**(figure.layout.meta or {}), "line_columns": columns, "lines": lines}
+    attached.tables = (occurrences, articles)
+    _attached[id(attached)] = attached
+    said = json.dumps([str(figure.layout.title.text), {key: int(number) for key, number in marks.items()}, lines])
+    name = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    attached.layout.meta = {**(figure.layout.meta or {}), "figure": name, "line_columns": columns, "lines": lines}
     more = matching[matching["mark"].map(numbers) > limit]
     if folder and len(more):
         attached.layout.meta |= {"lines_file": _write_lines(folder, figure, _with_sentences(more, articles))}
     return attached
+
+
+def selected(keys: list[str], *, figure: str = "") -> pd.DataFrame:
+    """Return the lines behind marks of a chart that was shown: all of them, a row as in `find_lines`.
+
+    This is what “Copy code” gives above the lines that a click in JupyterLab lists: paste it into a cell. `figure` says which
+    chart was clicked, by what it shows; without it, it is the newest that has these marks.
+
+    Raises ValueError if no chart of this session is the one: after a restart of the kernel its cell has to run again first.
+    """
+    for drawn in reversed(list(_attached.values())):
+        meta = drawn.layout.meta
+        if set(keys) <= set(meta["lines"]) and figure in ("", meta["figure"]):
+            return find_lines(keys, *drawn.tables)
+    raise ValueError(
+        f"selected: no chart that was drawn since the kernel started is the one with the marks {', '.join(keys)}; run its cell"
+        " again, and if its data have changed since, click it again."
+    )
 
 
 def _write_lines(folder: str | Path, figure, lines: pd.DataFrame) -> str:

@@ -2,13 +2,15 @@
 const outputs = document.getElementById(PANEL).closest(".jp-OutputArea") || document.body;
 
 function showLines(plot, mark, number) {
-  const { lines, line_columns, lines_file } = plot.layout.meta;
+  const { figure, lines, line_columns, lines_file } = plot.layout.meta;
   const rows = lines[mark];
   if (!rows) return;
   const panel = document.getElementById(PANEL); // looked up anew: JupyterLab may have drawn it a second time
   const close = button("Close", () => panel.replaceChildren());
-  const copy = button("Copy key", (copying) => copyText(JSON.stringify(mark), copying));
-  copy.title = "For wb.find_lines([key], occurrences, articles), which gives these lines as a table";
+  // What JSON writes for a text, Python reads as the same text.
+  const code = `wb.selected([${JSON.stringify(mark)}], figure=${JSON.stringify(figure)})`;
+  const copy = button("Copy code", (copying) => copyText(code, copying));
+  copy.title = "In a cell it gives all these lines as a table";
   const note = noteOfLines(rows, number, lines_file);
   const bar = element("div", element("strong", titleOfLines(mark, number)), " ", note, " ", copy, " ", close);
   const list = listOfLines(line_columns, rows);
