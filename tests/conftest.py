@@ -15,6 +15,7 @@ SAMPLE = ROOT / "data" / "sample"
 settings.register_profile("workbench", deadline=None)  # no test is timed: the machine may be busy
 settings.load_profile("workbench")
 CHROMIUM = shutil.which("chromium")
+READY = "() => [...document.querySelectorAll('.plot')].every(p => p.dataset.ready)"
 needs_browser = pytest.mark.skipif(not CHROMIUM, reason="Chromium is not installed (apt-get install chromium)")
 
 
@@ -79,3 +80,25 @@ def browser():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=quiet)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """Return a function that opens a page without a network and notes whatever goes wrong."""
+    contexts = []
+
+    def open_page(path, **options):
+        context = browser.new_context(offline=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("console", lambda message: page.faults.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("request", lambda request: page.faults.append(request.url) if request.url.startswith("http") else None)
+        page.goto(path.as_uri())
+        page.wait_for_function(READY)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -10,36 +10,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import needs_browser
+from conftest import READY, needs_browser
 
 from workbench.evidence import SHOWN
 from workbench.pages import FIGURE, render_page
 
 PAGES = ["what_went_in", "word_frequency", "actor_mentions", "timeline"]
 MARKS = "() => [...document.querySelectorAll('.plot')].map(p => p.querySelectorAll('.point path, .points path').length)"
-READY = "() => [...document.querySelectorAll('.plot')].every(p => p.dataset.ready)"
-
-
-@pytest.fixture
-def open_page(browser):
-    """Return a function that opens a page without a network and notes whatever goes wrong."""
-    contexts = []
-
-    def open_page(path, **options):
-        context = browser.new_context(offline=True, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.faults = []
-        page.on("console", lambda message: page.faults.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: page.faults.append(str(error)))
-        page.on("request", lambda request: page.faults.append(request.url) if request.url.startswith("http") else None)
-        page.goto(path.as_uri())
-        page.wait_for_function(READY)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @needs_browser
@@ -132,6 +109,7 @@ def test_lines_are_narrowed_and_copied_with_their_source(report, open_page):
     page.locator(".plot").first.focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence[open]")
     page.locator("#evidence input").fill("kazan")
     shown = page.locator("#evidence-lines li:visible")
     total = page.locator("#evidence-lines li").count()

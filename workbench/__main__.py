@@ -3,7 +3,7 @@
 import argparse
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("--output", metavar="DIR", help="folder of the report; default: reports/ and the time of day")
     report.add_argument("--title", default="News report", help="title of its first page")
     report.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="after these the cell that runs is interrupted")
+    report.add_argument("--no-text", action="store_true", help="for sharing: no article text in pages and tables")
+    report.add_argument("--shared-assets", action="store_true", help="plotly.js in assets/ beside the report, for many reports")
+    report.add_argument("--pdf", action="store_true", help="every page as PDF too, printed by Chromium")
     report.set_defaults(run=_report)
     new = commands.add_parser("new", help="make a notebook of your own that reports and schedules can run at once")
     new.add_argument("name", help="its name in notebooks/: letters a to z, digits, - and _")
@@ -89,6 +92,7 @@ def _report(call: argparse.Namespace) -> int:
             if path:
                 parameters["articles_path"] = path
             settings = {"title": call.title, "time_limit": call.time_limit, "tell": _tell}
+            settings["finishing"] = _finishing(call, output)
             with _alarm(call.time_limit):
                 report = run_report(notebooks, output, parameters=parameters, **settings)
     except (ParameterError, ReportError) as error:
@@ -109,6 +113,22 @@ def _new(call: argparse.Namespace) -> int:
         f"`make lab` opens it; `workbench report {call.name}` makes a page of it; in reports.toml: notebooks = [{call.name!r}]"
     )
     return OK
+
+
+def _finishing(call: argparse.Namespace, output: Path) -> list[Callable[[Path], None]]:
+    """Return what is to be done to the pages of a report, as it was asked for."""
+    from workbench.reports import ReportError
+    from workbench.sharing import find_browser, print_pages, share_plotly, strip_texts
+
+    if call.pdf and not find_browser():
+        raise ReportError("--pdf needs Chromium or Chrome, and there is none (apt-get install chromium).")
+    assets = output.absolute().parent / "assets"
+    steps = [
+        (call.no_text, strip_texts),
+        (call.shared_assets, lambda folder: share_plotly(folder, assets)),
+        (call.pdf, print_pages),
+    ]
+    return [step for asked, step in steps if asked]
 
 
 @contextmanager

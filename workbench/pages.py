@@ -11,7 +11,7 @@ from importlib.resources import files
 
 import nh3
 from jinja2 import Environment, FunctionLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
@@ -81,8 +81,8 @@ class PageExporter(TemplateExporter):
             _environment().get_template("figure").render(
                 number=number, title=title, method=meta.get("method", ""), table=_table(meta), columns=ROWS,
                 captions=meta.get("captions", []), has_lines="lines" in meta,
-                figure=_packed(json.dumps({"data": figure.get("data", []), "layout": layout, "wide": meta.get("wide", False)})),
-                behind=_packed(json.dumps({
+                figure=pack(json.dumps({"data": figure.get("data", []), "layout": layout, "wide": meta.get("wide", False)})),
+                behind=pack(json.dumps({
                     "columns": meta.get("line_columns", []), "lines": meta.get("lines", {}), "file": meta.get("lines_file"),
                     "table": {name: meta.get("table", {}).get(name, []) for name in ("columns", "rows")},
                 })),
@@ -181,21 +181,44 @@ def _plotly() -> tuple[str, str]:
     from plotly.offline import get_plotlyjs
 
     source = get_plotlyjs().replace("\r\n", "\n").replace("\r", "\n")
-    return source, _packed(source)
+    return source, pack(source)
 
 
-def _packed(text: str) -> str:
+def pack(text: str) -> str:
     """Return a text compressed, in letters: the page unpacks it. The same text gives the same letters."""
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
+def unpack(letters: str) -> str:
+    """Return the text that `pack` made letters of."""
+    return gzip.decompress(base64.b64decode(letters)).decode()
+
+
+def outside_plotly(page: str, folder: str) -> tuple[str, str, str]:
+    """Return a page that loads plotly.js from a file in that folder, the file's name and what it holds, if the page has charts.
+
+    Its policy then lets scripts of its own site or folder run besides.
+    """
+    packed = re.search(r'<script type="application/gzip" id="plotly">([^<]*)</script>', page)
+    if not packed:
+        return page, "", ""
+    source = unpack(packed[1])
+    name = f"plotly-{hashlib.sha256(source.encode()).hexdigest()[:12]}.js"
+    page = page.replace(packed[0], f'<script src="{escape(folder)}/{name}"></script>')
+    return page.replace(escape(_hash(source)), escape("'self' file:")), name, source
+
+
 def _policy(scripts: list[str]) -> str:
     """Return a content security policy under which only these scripts run and nothing is fetched."""
-    hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in scripts)
+    hashes = " ".join(map(_hash, scripts))
     return (
         f"default-src 'none'; script-src {hashes or chr(39) + 'none' + chr(39)}; style-src 'unsafe-inline'; "
         "img-src data: blob:; font-src data:; base-uri 'none'; form-action 'none'"
     )
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _table(meta: dict) -> dict:

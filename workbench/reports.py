@@ -6,7 +6,7 @@ import os
 import platform
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -53,13 +53,14 @@ def run_report(
     parameters: dict[str, str],
     title: str = "News report",
     time_limit: float | None = None,
+    finishing: Iterable[Callable[[Path], None]] = (),
     tell: Callable[[str], None] = lambda line: None,
 ) -> Report:
     """Run the notebooks into a folder of pages, executed notebooks, tables, a summary and run.json.
 
     The report is made aside and takes the place of `output` only when it is whole. If a cell fails, the report with the page
     that shows where stands in `OUTPUT.failed`, and `output` is left as it was; so too if all is not done after `time_limit`
-    seconds. `tell` is told a line for each notebook.
+    seconds. `finishing` is done to the folder before it takes its place (`sharing`). `tell` is told a line for each notebook.
 
     Raises ParameterError and ReportError before anything runs.
     """
@@ -93,6 +94,8 @@ def run_report(
             "notebooks": entries,
         }
         _write_run(aside, run)
+        for finish in finishing:
+            finish(aside)
         final = output if succeeded else output.with_name(f"{output.name}.failed")
         _replace(final, aside)
     finally:

@@ -138,8 +138,8 @@
 
   const plots = [...document.querySelectorAll(".plot")];
   const drawAll = () => Promise.all(plots.map(draw));
-  if (byId("plotly")) {
-    unpackPlotly().then(drawAll);
+  if (plots.length) {
+    (byId("plotly") ? unpackPlotly() : Promise.resolve()).then(drawAll);
     dark.addEventListener("change", drawAll);
     addEventListener("beforeprint", () => plots.forEach((plot) => Plotly.Plots.resize(plot)));
   }

@@ -1,0 +1,85 @@
+"""Reports for other readers: without article text, with plotly.js kept once, as PDF."""
+
+import re
+import shutil
+
+import pytest
+from conftest import needs_browser
+
+from workbench import sharing
+from workbench.pages import unpack
+from workbench.sentences import spans
+
+PACKED = re.compile(r'<script type="text/plain" id="(?:figure|behind)-\d+">([^<]*)</script>')
+LONG = 161  # characters: a label of an event may be as long as 160
+
+
+@pytest.fixture
+def copy(report, tmp_path):
+    """Return a copy of the report of the sample."""
+    return shutil.copytree(report, tmp_path / "reports" / "run")
+
+
+def everything_in(folder):
+    texts = [file.read_text() for file in folder.rglob("*") if file.suffix in (".html", ".csv", ".json", ".txt", ".ipynb")]
+    return "\n".join([*texts, *(unpack(part) for text in texts for part in PACKED.findall(text))])
+
+
+def test_no_sentence_is_left_where_texts_are_not_wanted(copy, articles):
+    sentences = [text[a:b] for text in articles["text"] for a, b in spans(text) if b - a >= LONG and '"' not in text[a:b]]
+    assert sum(sentence in everything_in(copy) for sentence in sentences) > 20
+    sharing.strip_texts(copy)
+    left = everything_in(copy)
+    assert not [sentence for sentence in sentences if sentence in left]
+    assert "ipynb" not in (copy / "index.html").read_text()
+    assert articles["title"].iloc[0] in left
+
+
+def test_what_is_no_text_stays(copy):
+    before = (copy / "tables" / "word_frequency" / "changes.csv").read_text()
+    sharing.strip_texts(copy)
+    assert (copy / "tables" / "word_frequency" / "changes.csv").read_text() == before  # `before` and `after` are numbers there
+    articles = (copy / "tables" / "what_went_in" / "articles.csv").read_text().splitlines()[0].split(",")
+    assert {"article_id", "title"} <= set(articles)
+    assert "text" not in articles
+
+
+@needs_browser
+def test_pages_without_text_open_lines_without_sentences(copy, open_page):
+    sharing.strip_texts(copy)
+    page = open_page(copy / "actor_mentions.html")
+    page.locator(".plot").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#evidence[open]")
+    assert page.locator("#evidence-lines li").count() > 0
+    assert re.fullmatch(r".+ · \d{4}-\d\d-\d\d · .+ Copy", page.locator("#evidence-lines li").first.inner_text().strip())
+    assert page.faults == []
+
+
+@needs_browser
+def test_many_reports_share_one_plotly(copy, open_page):
+    whole = (copy / "timeline.html").stat().st_size
+    sharing.share_plotly(copy, copy.parent / "assets")
+    assert len(list((copy.parent / "assets").iterdir())) == 1
+    assert (copy / "timeline.html").stat().st_size < whole - 1_500_000
+    page = open_page(copy / "timeline.html")
+    assert page.locator(".plot .main-svg").count() > 0
+    assert page.faults == []
+
+
+@needs_browser
+def test_pages_are_printed(copy):
+    for page in copy.glob("*.html"):
+        if page.stem not in ("index", "timeline"):
+            page.unlink()
+    sharing.print_pages(copy)
+    assert {file.name for file in copy.glob("*.pdf")} == {"index.pdf", "timeline.pdf"}
+    assert (copy / "timeline.pdf").read_bytes().startswith(b"%PDF")
+    assert (copy / "timeline.pdf").stat().st_size > 100_000  # with its charts
+
+
+def test_who_prints_nothing_says_so(copy, monkeypatch):
+    monkeypatch.setattr(sharing, "find_browser", lambda: "false")
+    with pytest.raises(OSError, match="Chromium did not print"):
+        sharing.print_pages(copy)
