@@ -57,6 +57,7 @@ _HOMES = {
     "find_duplicates": "duplicates",
     "mark_duplicates": "duplicates",
     "show_difference": "differences",
+    "select_articles": "selections",
     "show_article": "article_view",
     "show_actor": "actor_view",
     "count_terms": "frequencies",
