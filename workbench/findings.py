@@ -40,7 +40,11 @@ def peak(groups: list[tuple[str, pd.DataFrame]], value: str) -> str:
     label, row = max(tops, key=lambda top: top[1][value])
     day = f"{row['period']:%-d %B %Y, %H:%M}" if row["every"] == "hour" else f"{row['period']:%-d %B %Y}"
     when = day if row["every"] == "day" else f"the {row['every']} of {day}"
-    what = _reach(row) if value in ("share", "units") else f"{row['count']:,} in {_reach(row)}"
+    if value in ("share", "units"):
+        everything = row["units"] == row["units_total"] and value == "units"  # the articles themselves are counted
+        what = f"{row['units']:,} {row['unit']}" if everything else _reach(row)
+    else:
+        what = f"{row['count']:,} in {_reach(row)}"
     return f"{label + ': highest' if label else 'Highest'} in {when}: {what}."
 
 
