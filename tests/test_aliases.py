@@ -73,7 +73,7 @@ EVERY = watchlist(NAMES, ROLES[:-1])
 
 
 @given(texts, st.sets(st.sampled_from(NAMES)), st.sets(st.sampled_from(ROLES)))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @example(["U.S. and US, US$ and U.S", "us", "", "U.N. UN’s chief", "UN's", "s"], set(NAMES), set())
 def test_a_slow_reader_finds_the_same(texts, names, roles):
     actors = watchlist(sorted(names - roles), sorted(roles))

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.breaks import find_breaks
@@ -31,7 +31,6 @@ def test_nothing_to_cut():
     assert find_breaks([3, 3, 3]).tolist() == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 9), min_size=2, max_size=8))
 def test_no_cut_is_cheaper(counts):
     y = np.log1p(counts)

@@ -232,7 +232,7 @@ TEXTS = st.lists(st.tuples(LINES, st.sampled_from(["\n", "\n\n", "\r\n", " ", ""
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(TEXTS, max_size=5))
 def test_nothing_is_lost(texts):
     for text, spans in zip(texts, find_furniture(texts, ["Herald"] * len(texts), titles=texts), strict=True):
@@ -241,7 +241,7 @@ def test_nothing_is_lost(texts):
         assert restore(remove(text, spans), cut_out(text, from_json(as_json(spans)))) == text
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     st.lists(st.sampled_from([row["text"] for row in LABELLED if row["label"] == "text"]), max_size=6),
     st.sampled_from(["\n", "\n\n"]),

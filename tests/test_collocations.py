@@ -143,7 +143,7 @@ def naive(tokens, node, window, sentences):
 TEXTS = st.lists(st.lists(st.sampled_from(["a", "b", "c", "d", "a. B", "b.\n"]), max_size=14).map(" ".join), max_size=4)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     TEXTS,
     st.lists(st.sampled_from("ab"), min_size=1, max_size=3),

@@ -105,7 +105,7 @@ def test_a_sample_says_so():
     assert "sample" not in lines
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.text("ab .!?AB\n'’\0é\u0301😀ש", max_size=60), max_size=3),
     st.sampled_from(["a", "a b", "b*", "*a", re.compile("a."), re.compile(r"(?s)\s.*")]),

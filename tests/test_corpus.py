@@ -194,7 +194,7 @@ def article_tables(draw):
     return schema.make("articles", columns)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(articles=article_tables(), cut=st.integers(0, 4))
 def test_every_value_comes_back(tmp_path_factory, articles, cut):
     folder = tmp_path_factory.mktemp("corpus")

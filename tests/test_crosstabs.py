@@ -73,7 +73,7 @@ def test_groups_that_are_alike_have_nothing_to_show():
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["A", "B", "C"])), min_size=1, max_size=25))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_what_is_seen_and_what_is_expected_add_up(pairs):
     articles = make_articles(*(word for word, _ in pairs), sources=[source for _, source in pairs])
     counts = wb.count_terms(wb.tokenize(articles), articles, by="source")

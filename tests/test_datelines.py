@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.datelines import Dateline, find_dateline
@@ -68,7 +68,6 @@ def test_datelines_of_the_sample(articles):
     assert {dateline.agency for dateline in found if dateline} == {None, "Meridian Wire"}
 
 
-@settings(deadline=None)
 @given(
     st.one_of(
         st.text(), st.lists(st.sampled_from(["KAZAN", ", ", "March 3", " (", "AP", ") ", "— ", "\n", "The", "/"])).map("".join)

@@ -200,7 +200,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(WORDS, max_size=25), st.sampled_from([None, "2024-02-29", "0001-01-02", "9999-12-30"]))
 def test_rows_are_in_order_apart_and_never_of_impossible_days(words, day):
     text = " ".join(words)

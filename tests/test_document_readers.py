@@ -367,7 +367,7 @@ def test_an_export_named_txt_holds_its_documents():
 PARAGRAPH = st.text(alphabet="abc déßПу“”&<{}\\ 1", min_size=1, max_size=40).map(str.split).map(" ".join).filter(bool)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(PARAGRAPH, min_size=2, max_size=8))
 def test_the_same_paragraphs_are_the_same_article_in_every_format(paragraphs):
     escaped = [p.replace("&", "&amp;").replace("<", "&lt;") for p in paragraphs]
@@ -399,7 +399,7 @@ def test_a_hundred_mutations_give_records_or_faults(suffix):
         assert all(isinstance(item, Fault) or item.fields["text"].strip() for item in found)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.binary(max_size=200),
     st.sampled_from([(".rtf", b"{\\rtf1"), (".pdf", b"%PDF-1.4"), (".docx", b"PK\x03\x04"), (".txt", b"")]),

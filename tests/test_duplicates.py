@@ -264,7 +264,7 @@ def reference(first, second):
     return shared / max(1, sum(sizes) - shared), shared / max(1, sizes[0])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(texts, max_size=12), st.randoms(use_true_random=False))
 def test_the_numbers_are_exact_and_the_order_does_not_matter(corpus, rng):
     articles = make_articles(*corpus)
@@ -286,7 +286,7 @@ def test_the_numbers_are_exact_and_the_order_does_not_matter(corpus, rng):
     assert marked["cluster_id"].nunique() == firsts.sum()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text(first, second):
     articles = pd.DataFrame({"article_id": ["a", "b"], "text": pd.Series([first, second], dtype=object)})

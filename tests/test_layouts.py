@@ -51,7 +51,7 @@ def test_networkx_finds_nothing_much_better():
 @given(
     st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)).filter(lambda edge: edge[0] < edge[1]), min_size=1, max_size=14)
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_labels_of_different_parts_do_not_cover_each_other(edges):
     boxes = np.full((10, 2), (80.0, 40.0))
     places = lay_out(np.array(edges), boxes, across=760)

@@ -305,7 +305,7 @@ def test_a_missing_text_names_nobody(watchlist):
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_mention_and_doubt_has_characters_of_its_own(watchlist, text):
     articles = make_articles(text)
     parts = [wb.find_mentions(articles, watchlist), review_mentions(articles, watchlist)]
@@ -314,7 +314,6 @@ def test_every_mention_and_doubt_has_characters_of_its_own(watchlist, text):
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("UNS .’'-\nPutinRsaoMcwGe"), max_size=80))
 def test_no_character_is_in_two_mentions(watchlist, text):
     mentions = wb.find_mentions(make_articles(text), watchlist)

@@ -121,7 +121,7 @@ TEXTS = st.lists(
 
 
 @given(TEXTS, st.sampled_from(["sentence", "paragraph", "article"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_pairs_are_those_of_all_pairs_of_mentions(texts, within):
     articles = make_articles(*texts)
     mentions = mentions_in(articles)
@@ -147,7 +147,7 @@ def test_pairs_are_those_of_all_pairs_of_mentions(texts, within):
 
 
 @given(TEXTS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_numbers_hold_together(texts):
     articles = make_articles(*texts)
     mentions = mentions_in(articles)

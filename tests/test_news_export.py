@@ -365,21 +365,21 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LINES)
 def test_any_lines_give_records_with_text_or_faults(lines):
     for number, item in enumerate(split_export(lines) or []):
         assert isinstance(item, Fault) or (item.fields["text"].strip() and item.record_no <= number + 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from([FIRST, SECOND, THIRD]), min_size=1, max_size=6))
 def test_as_many_documents_come_out_as_went_in(documents):
     found = list(split_export([line for document in documents for line in [*document, *END]]))
     assert [record.fields["title"] for record in found] == [document[0] for document in documents]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet="<>/div classarticle enArticleParagraphDocPublicationNameitreArticle\"'=", max_size=300))
 def test_any_page_gives_records_or_faults(junk):
     for mark in ('<p class="articleParagraph"><div class="enArticle">', "DocPublicationName itreArticle", "1 of 2 DOCUMENTS"):

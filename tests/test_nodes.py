@@ -64,7 +64,7 @@ def test_terms_of_a_node(node, expected):
     assert [terms[slot].tolist() for slot in matching] == expected
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text("aiıİkKsſéE\u0301 -'’\nβ", max_size=30), st.text("aiıİkKsſéE\u0301 -'β", min_size=1, max_size=4))
 @example("İ", "i")
 def test_no_text_is_left_out_that_has_the_node(text, node):

@@ -60,7 +60,7 @@ def test_phrases_as_a_log_linear_model_has_them(words):
         assert row["p"] == pytest.approx(chi2.sf(main.deviance, 2**words - words - 1), rel=1e-4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.lists(st.sampled_from(["a", "b", "a. B", "b.\n"]), max_size=14).map(" ".join), max_size=4),
     st.sampled_from([2, 3, 4]),

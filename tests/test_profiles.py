@@ -34,7 +34,7 @@ def test_a_name_of_two_is_refused(mentions):
 
 
 @given(st.text(max_size=12))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_question_has_an_answer(mentions, text):
     known = set(mentions["actor"].str.casefold()) | set(mentions["alias"].str.casefold())
     if text.casefold() in known:

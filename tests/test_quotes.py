@@ -216,7 +216,7 @@ def test_nothing_to_read(people):
         wb.find_quotes(make_articles("A"), pd.DataFrame({"article_id": []}))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(MARKS), max_size=40), st.text(max_size=40))
 def test_odd_marks_never_raise_and_rows_never_overlap(words, tail):
     text = " ".join(words) + tail
@@ -229,7 +229,6 @@ def test_odd_marks_never_raise_and_rows_never_overlap(words, tail):
     assert all(one.end <= two.start for one, two in pairwise(quotes.itertuples()))
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="“”‘’\"'«»„` ab.,s\n", max_size=60))
 def test_marks_pair_without_overlap(text):
     found = find_quoted(text)

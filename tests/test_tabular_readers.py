@@ -180,7 +180,7 @@ CELL = st.text(st.characters(exclude_characters="\\", exclude_categories=["Cs", 
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(CELL, CELL), max_size=5), st.sampled_from(",;\t|"))
 def test_what_is_written_as_csv_is_read(rows, mark):
     data = io.StringIO()
@@ -189,7 +189,7 @@ def test_what_is_written_as_csv_is_read(rows, mark):
     assert list(zip(titles(found), texts(found), strict=True)) == rows
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text('"\\,;\n ab\u2028', max_size=60))
 def test_no_row_of_a_broken_file_is_lost_in_silence(tail):
     found = found_in("title,text\nA,One\n" + tail, "delimited")
@@ -310,7 +310,7 @@ def test_an_empty_list_is_nothing():
     assert found_in("[]", "json_records") == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=5), st.booleans(), st.sampled_from([None, 1]), st.integers(0, 400))
 def test_what_is_written_as_json_is_read_up_to_where_it_is_cut(rows, ascii_only, indent, at):
     data = json.dumps([{"title": title, "text": text} for title, text in rows], ensure_ascii=ascii_only, indent=indent)
@@ -489,7 +489,7 @@ def test_what_is_no_workbook_is_one_fault(data):
     assert [type(one) for one in found_in(data, "spreadsheet")] == [Fault]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 3000), st.binary(min_size=1, max_size=8))
 def test_a_damaged_workbook_never_raises(at, damage):
     data = xlsx(HEADER + row(2, "A", "One"))
@@ -641,7 +641,7 @@ def test_what_a_good_file_unpacks_to_is_counted():
 
 
 @KINDS
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(at=st.integers(0, 5000), damage=st.binary(min_size=1, max_size=4))
 def test_a_damaged_table_never_raises(kind, at, damage):
     data = stored(pa.table({"title": ["A", "B"], "text": ["One", "Two"]}), kind)

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 from conftest import make_articles
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import workbench as wb
@@ -104,7 +104,6 @@ def test_nothing_at_all():
 days = st.one_of(st.none(), st.dates(min_value=pd.Timestamp("2023-12-01").date(), max_value=pd.Timestamp("2024-03-15").date()))
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(days, st.sampled_from(["A", "B", None]), st.integers(0, 3)), max_size=8),
     st.sampled_from(["day", "week", "month"]),

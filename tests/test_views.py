@@ -44,7 +44,7 @@ def test_marks_may_overlap_and_reach_over_paragraphs():
         assert paragraph.count("<span") == paragraph.count("</span>")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=6))
 def test_any_text_is_whole_and_escaped(text, spans):
     spans = [(min(*span, len(text)), min(max(span), len(text))) for span in spans]

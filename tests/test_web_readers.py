@@ -150,7 +150,7 @@ def test_nesting_too_deep_is_told():
 
 
 @given(st.binary(max_size=120), st.integers(0, 500))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_mutations_of_a_page_give_records_and_faults_only(noise, at):
     good = page().encode()
     for data in (noise, good[:at] + noise + good[at:], good[:at]):
@@ -217,7 +217,7 @@ def test_a_body_that_unpacks_without_end_is_a_fault():
 
 
 @given(st.binary(max_size=60), st.integers(0, 1500))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_mutations_of_an_archive_give_records_and_faults_only(noise, at):
     good = archive(*[("response", "200 OK", HTML, page().encode())] * 2)
     for data in (b"WARC/1.0\r\n" + noise, good[:at] + noise + good[at:], good[:at]):

@@ -220,7 +220,7 @@ def test_newsml_1():
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x1c\x1d\x1e\x1f\x85"), max_size=60), max_size=4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_paragraphs_of_a_fragment_come_back(texts):
     from html import escape
 
@@ -230,7 +230,7 @@ def test_the_paragraphs_of_a_fragment_come_back(texts):
 
 
 @given(st.binary(max_size=200), st.integers(0, 400), st.sampled_from(["feed", "news"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_mutations_give_records_and_faults_only(noise, at, which):
     good = (
         RSS.format(ns=NAMESPACES, items=ITEM * 2).encode() if which == "feed" else g2(f"<inlineXML>{NITF}</inlineXML>").encode()

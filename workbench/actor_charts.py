@@ -46,7 +46,7 @@ def plot_mentions(
         figure.add_trace(bars(rows, "label", value, keys, color=color, unit="mentions", name=name))
     if stacked:
         figure.update_traces(textposition="inside", insidetextanchor="middle", insidetextfont_color="#fff")
-        figure.add_trace(totals(ranked))
+        figure.add_trace(totals(ranked, "label", value))
     figure.update_layout(barmode="stack", showlegend=stacked)
     figure.update_yaxes(categoryorder="array", categoryarray=[escaped(item) for item in reversed(order)], showgrid=False)
     figure.update_xaxes(

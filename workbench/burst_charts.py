@@ -4,9 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import BAR, finish, plural, split, time_ticks
+from workbench.figures import BAR, finish, lengths, plural, split, time_ticks
 from workbench.timeline import FREQUENCIES
-from workbench.traces import PALETTE, marks, span
+from workbench.traces import PALETTE, marks, reach, span
 
 MEASURES = {"weight": "weight", "share": "share of all articles"}
 
@@ -27,8 +27,7 @@ def plot_bursts(bursts: pd.DataFrame, *, by: str | None = None, top: int = 20, t
     drawn = bursts[bursts[by].isin(chosen)] if by else bursts
     drawn = drawn.assign(period=span(drawn)).sort_values("first", kind="stable")
     every = bursts["every"].iloc[0] if len(bursts) else "day"
-    ends = drawn["last"].dt.to_period(FREQUENCIES[every]).dt.end_time.dt.ceil("s")
-    drawn = drawn.assign(length=(ends - drawn["first"]).dt.total_seconds() * 1000)
+    drawn = drawn.assign(length=lengths(drawn["first"], drawn["last"], every))
     figure, largest = go.Figure(), drawn[measure].max() if len(drawn) else 1
     groups = split(drawn, by)
     for name, rows in groups:
@@ -74,7 +73,7 @@ def _said(row: pd.Series, name: str, measure: str) -> str:
     size = f"weight {row['weight']:.1f}" if measure == "weight" else f"{row['share']:.0%} of all"
     return (
         f"{name}, {row['first']:%-d %b %Y} to the {row['every']} of {row['last']:%-d %b %Y}: {row['count']:,} in "
-        f"{row['units']:,} of {row['units_total']:,} {row['unit']}, {size}"
+        f"{reach(row)}, {size}"
     )
 
 

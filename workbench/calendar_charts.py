@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 from workbench import schema
 from workbench.figures import axis_name, check_rows, finish, percent, plural, say, units
 from workbench.findings import peak
-from workbench.traces import GREY, NUMBER, PALETTE, faint, marks, reach
+from workbench.traces import CLEAR, GREY, NUMBER, PALETTE, faint, marks, reach
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CELL = 0.86  # of the room of a day
@@ -44,13 +44,11 @@ def plot_calendar(
     for row, year in enumerate(years, 1):
         days = dated[dated["period"].dt.year == year]
         found = days["collected"] & (days["count"] > 0)
-        figure.add_trace(_cells(days[~days["collected"]], value, color="rgba(0,0,0,0)", line=faint(GREY, 0.5)), row=row, col=1)
+        figure.add_trace(_cells(days[~days["collected"]], value, color=CLEAR, line=faint(GREY, 0.5)), row=row, col=1)
         figure.add_trace(
             _cells(days[days["collected"] & ~found], value, color=faint(GREY, 0.35), line=faint(GREY, 0.35)), row=row, col=1
         )
-        figure.add_trace(
-            _cells(days[found], value, color=days.loc[found, value].tolist(), line="rgba(0,0,0,0)"), row=row, col=1
-        )
+        figure.add_trace(_cells(days[found], value, color=days.loc[found, value].tolist(), line=CLEAR), row=row, col=1)
         figure.data[-1].marker.update(coloraxis="coloraxis")
         if len(years) > 1:
             figure.update_xaxes(range=[f"{year - 1}-12-26", f"{year + 1}-01-03"], row=row, col=1)

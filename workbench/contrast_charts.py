@@ -11,6 +11,7 @@ from plotly.subplots import make_subplots
 from workbench import schema
 from workbench.figures import BAR, GAP, check_rows, finish, plural, split
 from workbench.findings import changed, first_of_each
+from workbench.significance import SIGNIFICANT
 from workbench.traces import GREY, PALETTE, escaped, marks
 
 STATISTICS = {
@@ -24,7 +25,6 @@ SHOWN = [
     "count", "reference_count", "per_million", "reference_per_million", "g2", "q", "log_ratio", "conservative_log_ratio",
     "log_odds_z", "units", "reference_units", "dp_norm", "holds_without_source", "holds_without_copies",
 ]  # fmt: skip
-SIGNIFICANT = 0.05  # greatest q of what is drawn as a difference
 CHARACTER, TEXT_LINE = 7.5, 15  # pixels of a label
 WIDTH, HEIGHT = 640, 520  # least pixels of a map; on a wider screen its labels only lie further apart
 

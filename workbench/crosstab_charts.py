@@ -4,15 +4,15 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import FILLED, check_rows, finish, lay_grid, plural, units
+from workbench.figures import check_rows, finish, lay_grid, plural, units
 from workbench.findings import unlike
-from workbench.traces import GREY, NUMBER, escaped, marks
+from workbench.significance import SIGNIFICANT
+from workbench.traces import CLEAR, GREY, NUMBER, cells, escaped, marks, numbers
 
 # Blue and orange are told apart with every common colour vision; what is as expected has no colour, on white and on black.
 COLORS = [[0, "rgba(224,130,20,.75)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(47,131,197,.75)"]]
 STRONGEST = 5  # residual from which colours are no stronger
 OUTLINE = "rgba(128,128,128,.35)"
-SIGNIFICANT = 0.05  # greatest q of a bold number
 
 
 def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", title: str | None = None) -> go.Figure:
@@ -35,11 +35,15 @@ def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", ti
         row=drawn[item].map({name: place for place, name in enumerate(items)}),
         column=pd.Index(groups[by]).get_indexer(drawn[by]),
     ).sort_values(["row", "column"])
-    figure = go.Figure()
+    figure, keys = go.Figure(), marks(drawn, [by, item], NUMBER[value])
     if len(drawn):
-        judged, doubtful = drawn[drawn["judged"]], drawn[~drawn["judged"]]
-        numbers = [_numbers(judged, value, len(names)), _numbers(doubtful, value, len(names)).update(textfont_color=GREY)]
-        figure.add_traces([_cells(drawn, item, by, value), *numbers])
+        judged = drawn["judged"]
+        outline = [OUTLINE if sure else CLEAR for sure in judged]
+        said = [_cell(row, item, by) for row in drawn.to_dict("records")]
+        grid = cells(drawn, drawn["residual"].where(judged, 0).fillna(0), outline=outline)
+        figure.add_trace(grid.update(customdata=keys, hovertext=said))
+        figure.add_trace(_numbers(drawn[judged], value, len(names)))
+        figure.add_trace(_numbers(drawn[~judged], value, len(names)).update(textfont_color=GREY))
     columns = [f"{name} ({total:,})" for name, total in zip(names, groups["group_total"], strict=True)]
     height = lay_grid(figure, columns, items)
     what = scores["unit"].iloc[0] if value == "units" and len(scores) else "mentions" if item == "actor" else "words"
@@ -66,44 +70,16 @@ def plot_crosstab(scores: pd.DataFrame, *, top: int = 20, by: str = "source", ti
     )
     drawn = drawn.drop(columns=["row", "column"])
     title = title or f"{'Actors' if item == 'actor' else 'Words'} by {by}, against expectation"
-    keys = marks(drawn, [by, item], NUMBER[value])
     finding = unlike(scores, item, by)
     return finish(figure, title, method, drawn, keys, height, wide=len(names) > 4, finding=finding)
 
 
-def _cells(rows: pd.DataFrame, item: str, by: str, value: str) -> go.Bar:
-    """Return a rectangle for each row, in its place."""
-    return go.Bar(
-        orientation="h",
-        base=(rows["column"] - FILLED / 2).tolist(),
-        x=[FILLED] * len(rows),
-        y=rows["row"].tolist(),
-        width=FILLED,
-        marker={
-            "color": rows["residual"].where(rows["judged"], 0).fillna(0).tolist(),
-            "coloraxis": "coloraxis",
-            "line": {"color": [OUTLINE if judged else "rgba(0,0,0,0)" for judged in rows["judged"]], "width": 1},
-        },
-        customdata=marks(rows, [by, item], NUMBER[value]),
-        hovertext=[_cell(row, item, by) for row in rows.to_dict("records")],
-        hoverinfo="text",
-        showlegend=False,
-    )
-
-
 def _numbers(rows: pd.DataFrame, value: str, columns: int) -> go.Scatter:
-    """Return the numbers in the cells; they are no marks, the cells are."""
-    return go.Scatter(
-        x=rows["column"].tolist(),
-        y=rows["row"].tolist(),
-        mode="text",
-        text=[
-            f"<b>{number:,}</b>" if q < SIGNIFICANT else f"{number:,}" for number, q in zip(rows[value], rows["q"], strict=True)
-        ],
-        textfont_size=9 if columns > 24 else 11 if columns > 12 else 13,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+    """Return the numbers in the cells, bold where they are sure, the smaller the more columns there are."""
+    text = [
+        f"<b>{number:,}</b>" if q < SIGNIFICANT else f"{number:,}" for number, q in zip(rows[value], rows["q"], strict=True)
+    ]
+    return numbers(rows, text).update(textfont_size=9 if columns > 24 else 11 if columns > 12 else 13)
 
 
 def _cell(row: dict, item: str, by: str) -> str:

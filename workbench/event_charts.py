@@ -4,10 +4,9 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import BAR, add_captions, check_rows, finish, plural, units
+from workbench.figures import BAR, add_captions, check_rows, finish, lengths, plural, units
 from workbench.findings import most
-from workbench.timeline import FREQUENCIES
-from workbench.traces import PALETTE, escaped, faint, marks
+from workbench.traces import PALETTE, escaped, faint, marks, reach
 
 LANES = {1: "a day", 7: "up to a week", 31: "up to a month", 92: "up to a quarter", 366: "up to a year", 10**6: "longer"}
 MIDDLE = 0.9  # of the date expressions, by their first days, that the strip shows at first
@@ -80,8 +79,7 @@ def plot_events(events: pd.DataFrame, *, top: int = 10, title: str | None = None
         dots = {"size": (24 * size).tolist(), "color": PALETTE[1], "opacity": 0.85}
         figure = go.Figure(go.Scatter(x=first, mode="markers+text", textposition="middle right", marker=dots, **marked))
     else:
-        length = (first.dt.to_period(FREQUENCIES[every]).dt.end_time - first).dt.total_seconds() * 1000
-        bars = {"base": first, "x": length.tolist(), "width": (0.8 * size).tolist(), "marker_color": PALETTE[1]}
+        bars = {"base": first, "x": lengths(first, first, every), "width": (0.8 * size).tolist(), "marker_color": PALETTE[1]}
         figure = go.Figure(go.Bar(orientation="h", textposition="outside", textangle=0, **bars, **marked))
     if len(drawn):  # room for what is written beside the last
         figure.update_xaxes(
@@ -176,7 +174,6 @@ def _middle(named: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | tuple[No
 
 def _talked(row: tuple) -> str:
     sides = f"{row.ahead:,} ahead, {row.back:,} back"
-    reach = f"in {row.units:,} of {row.units_total:,} {row.unit}"
     label = getattr(row, "label", None)
     said = f"<br>{escaped(label)}" if pd.notna(label) else ""
-    return f"{row.about}: {plural(row.count, 'date expression')}, {sides}; {reach}{said}"
+    return f"{row.about}: {plural(row.count, 'date expression')}, {sides}; in {reach(row)}{said}"

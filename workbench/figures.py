@@ -10,11 +10,11 @@ import textwrap
 import pandas as pd
 import plotly.graph_objects as go
 
+from workbench.timeline import FREQUENCIES
 from workbench.traces import GREY, PALETTE, escaped
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 BAR, LINE = 24, 16  # pixels a bar and a line of the method take
-FILLED = 0.94  # of a cell of a grid
 UPRIGHT = 10  # columns of a grid from which their names stand upright
 GAP = 80  # pixels between two panels
 LONG = 1000  # days from which on ticks name months, not days
@@ -75,8 +75,9 @@ def units(number: int, table: pd.DataFrame) -> str:
 
 
 def plural(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """Return a number with its noun: 1 story, 2 stories, 2 days."""
+    many = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else many}"
 
 
 def percent(value: str) -> dict[str, str]:
@@ -96,6 +97,12 @@ def time_ticks(starts: pd.Series, every: str) -> dict[str, object]:
         "tickformat": "%b<br>%Y" if long else patterns.get(every, "%-d %b<br>%Y"),
         "tickangle": 0,
     }
+
+
+def lengths(first: pd.Series, last: pd.Series, every: str) -> list[float]:
+    """Return how long each bar is from the first of its periods to the end of the last, in milliseconds, as Plotly counts."""
+    ends = last.dt.to_period(FREQUENCIES[every]).dt.end_time
+    return ((ends - first).dt.total_seconds() * 1000).round().tolist()
 
 
 def finish(

@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from workbench.significance import SIGNIFICANT
+from workbench.traces import reach
+
 VERBS = {"term": "is used", "actor": "is mentioned", "day": "is talked about"}
 NUMBERS = {"count": "{:,} times", "per_million": "{:,.0f} per million words", "units": "{:,}", "share": "{:.0%}"}
 NAMED = 3  # items that a sentence names
@@ -15,7 +18,7 @@ def most(rows: pd.DataFrame, item: str, value: str) -> str:
     if "units" not in rows:
         said = f"most: {number.format(first[value])}"
     elif value in ("count", "per_million"):
-        said = f"most: {number.format(first[value])}, in {_reach(first)}"
+        said = f"most: {number.format(first[value])}, in {reach(first)}"
     else:
         said = f"in the most {first['unit']}: {first['units']:,} of {first['units_total']:,} ({first['share']:.0%})"
     follows = f"; {named(rows.iloc[1][item], item)} follows with {number.format(rows.iloc[1][value])}" if len(rows) > 1 else ""
@@ -42,9 +45,9 @@ def peak(groups: list[tuple[str, pd.DataFrame]], value: str) -> str:
     when = day if row["every"] == "day" else f"the {row['every']} of {day}"
     if value in ("share", "units"):
         everything = row["units"] == row["units_total"] and value == "units"  # the articles themselves are counted
-        what = f"{row['units']:,} {row['unit']}" if everything else _reach(row)
+        what = f"{row['units']:,} {row['unit']}" if everything else reach(row)
     else:
-        what = f"{row['count']:,} in {_reach(row)}"
+        what = f"{row['count']:,} in {reach(row)}"
     return f"{label + ': highest' if label else 'Highest'} in {when}: {what}."
 
 
@@ -73,7 +76,7 @@ def together(pairs: pd.DataFrame, measure: str) -> str:
 
 def unlike(cells: pd.DataFrame, item: str, by: str) -> str:
     """Say which cell lies furthest above what it would be if all groups were alike; that none surely does is a finding."""
-    clear = cells[(cells["q"] < 0.05) & (cells["residual"] > 0)]
+    clear = cells[(cells["q"] < SIGNIFICANT) & (cells["residual"] > 0)]
     if cells.empty or clear.empty:
         return f"No {by} has more of any than chance gives (q < .05)." if len(cells) else ""
     row = clear.loc[clear["residual"].idxmax()]
@@ -94,7 +97,3 @@ def listed(names: list[str]) -> str:
 def named(name: object, item: str) -> str:
     """Return a name as a sentence has it: a word is quoted."""
     return f"“{name}”" if item == "term" else str(name)
-
-
-def _reach(row: pd.Series) -> str:
-    return f"{row['units']:,} of {row['units_total']:,} {row['unit']}"

@@ -7,11 +7,9 @@ import pandas as pd
 
 from workbench import association, schema
 from workbench.dispersion import measure_dispersion
-from workbench.significance import benjamini_hochberg
+from workbench.significance import SIGNIFICANT, benjamini_hochberg
 from workbench.tallies import tally
 from workbench.units import article_rows, codes_of
-
-SIGNIFICANT = 0.05  # greatest q of a difference that is said to hold
 
 
 def score_keyness(

@@ -73,4 +73,4 @@ def _median_hours(leads: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
 
 def _said(row: tuple) -> str:
     late = f", {row.hours:,.1f} hours after the first (median)" if row.place == "later" and pd.notna(row.hours) else ""
-    return f"{escaped(row.source)}: {row.place} in {plural(row.count, 'story').replace('storys', 'stories')}{late}"
+    return f"{escaped(row.source)}: {row.place} in {plural(row.count, 'story')}{late}"

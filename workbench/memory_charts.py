@@ -8,8 +8,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench import schema
-from workbench.figures import finish, plural
-from workbench.timeline import FREQUENCIES, periods_of
+from workbench.figures import finish, lengths, plural
+from workbench.timeline import periods_of
 from workbench.traces import GREY, PALETTE, faint, marks
 
 # Distances in days that the map of memory is marked with.
@@ -73,10 +73,7 @@ def _dots(drawn: pd.DataFrame, every: str) -> go.Figure:
 def _cells(drawn: pd.DataFrame, every: str) -> go.Figure:
     """Return a heat map: a cell for each period of publication and each talked about, and the line where they are the same."""
     about = pd.to_datetime(drawn["about"])
-    across, up = (
-        ((first.dt.to_period(FREQUENCIES[every]).dt.end_time - first).dt.total_seconds() * 1000).round().tolist()
-        for first in (drawn["period"], about)
-    )
+    across, up = (lengths(first, first, every) for first in (drawn["period"], about))
     figure = go.Figure(go.Bar(x=drawn["period"], base=about, y=up, width=across, offset=0, showlegend=False, **_marked(drawn)))
     bar = {
         "x": 1.02,

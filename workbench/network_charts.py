@@ -12,7 +12,7 @@ from workbench.figures import check_rows, finish, plural, units
 from workbench.findings import together
 from workbench.layouts import lay_out
 from workbench.networks import members
-from workbench.traces import GREY, PALETTE, escaped, marks
+from workbench.traces import GREY, PALETTE, escaped, marks, reach
 
 MEASURES = {"log_dice": "logDice", "g2": "G²", "npmi": "NPMI", "t": "t", "mi3": "MI3"}
 FIRMNESS = {"count": "count", "npmi": "NPMI", "g2": "G²", "log_dice": "logDice"}
@@ -188,7 +188,7 @@ def _dots(rows: pd.DataFrame, places: dict, *, largest: int, color: str, name: s
 def _together(row: tuple) -> str:
     return (
         f"{escaped(row.first)} and {escaped(row.second)}: {plural(row.count, row.within)} of {row.contexts_total:,} "
-        f"({row.expected:.1f} expected), in {row.units:,} of {row.units_total:,} {row.unit}<br>{row.first_contexts:,} and "
+        f"({row.expected:.1f} expected), in {reach(row)}<br>{row.first_contexts:,} and "
         f"{row.second_contexts:,} name each; NPMI {row.npmi:.2f}, G² {row.g2:,.1f}, q {row.q:.2g}"
     )
 
@@ -198,7 +198,7 @@ def _places(drawn: pd.DataFrame, nodes: list[str], value: str) -> tuple[dict, di
     ring = 0.75 if len(nodes) > 1 else 0.0
     turn = 2 * math.pi / max(len(nodes), 1)
     centres = {node: (ring * math.cos(n * turn), ring * math.sin(n * turn)) for n, node in enumerate(nodes)}
-    reach = 1.0 if len(nodes) < 2 else 0.42
+    radius = 1.0 if len(nodes) < 2 else 0.42
     low, high = (drawn[value].min(), drawn[value].max()) if len(drawn) else (0, 1)
     shared = drawn.groupby("term", observed=True)["node"].agg(list)
     places = {}
@@ -208,7 +208,7 @@ def _places(drawn: pd.DataFrame, nodes: list[str], value: str) -> tuple[dict, di
                 x, y = zip(*(centres[other] for other in shared[term]), strict=True)
                 places[term] = (sum(x) / len(x), sum(y) / len(y) + 0.09 * (n % 5 - 2))
                 continue
-            far = reach * (0.45 + 0.55 * ((high - strength) / (high - low) if high > low else 0))
+            far = radius * (0.45 + 0.55 * ((high - strength) / (high - low) if high > low else 0))
             angle = 2 * math.pi * n / len(rows) + math.pi / 2
             places[term] = (centres[node][0] + far * math.cos(angle), centres[node][1] + far * math.sin(angle))
     return centres, places

@@ -164,7 +164,7 @@ def phrase_to(words: list[Word], k: int, names: Names) -> Phrase | None:
     return (first, k, head) if plausible else None
 
 
-def phrase_from(words: list[Word], j: int, names: Names, *, stop_at_to: bool = True) -> Phrase | None:
+def phrase_from(words: list[Word], j: int, names: Names) -> Phrase | None:
     """Return first and last word of the noun phrase that begins at `j`, and its head in lower case (empty for a name)."""
     if j >= len(words):
         return None

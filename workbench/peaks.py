@@ -7,9 +7,9 @@ import pandas as pd
 
 from workbench import schema
 from workbench.function_words import stopwords
-from workbench.keyness import SIGNIFICANT, score_keyness
+from workbench.keyness import score_keyness
 from workbench.series import RATES, Rate, courses, group_columns, of_periods
-from workbench.significance import benjamini_hochberg, poisson_rates
+from workbench.significance import SIGNIFICANT, benjamini_hochberg, poisson_rates
 from workbench.timeline import FREQUENCIES, periods_of
 
 NAMED = 5  # key terms and actors of a caption

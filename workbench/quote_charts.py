@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.cue_verbs import STANCES
-from workbench.figures import BAR, FILLED, check_rows, finish, lay_grid, plural, units
-from workbench.traces import PALETTE, escaped, faint, marks, reach
+from workbench.figures import BAR, check_rows, finish, lay_grid, plural, units
+from workbench.traces import PALETTE, cells, escaped, faint, marks, numbers, reach, totals
 
 ORDERS = {"stance": STANCES, "kind": ("direct", "mixed", "floating", "indirect")}
 PATTERNS = ("", "/", ".")  # for more parts than there are colours
@@ -43,7 +43,7 @@ def plot_quotes(
     figure = go.Figure()
     for n, (name, rows) in enumerate(_parts(drawn, by, value)):
         figure.add_trace(_bars(rows, value, keys, name=name, n=n))
-    figure.add_trace(_totals(ranked, value))
+    figure.add_trace(totals(ranked, "speaker", value))
     figure.update_layout(barmode="stack", showlegend=by is not None)
     figure.update_yaxes(categoryorder="array", categoryarray=[escaped(name) for name in reversed(order)], showgrid=False)
     figure.update_xaxes(title_text="quotations" if value == "count" else "words quoted", rangemode="tozero")
@@ -75,7 +75,12 @@ def plot_subjects(counts: pd.DataFrame, *, top: int = 12, title: str | None = No
     drawn = drawn.assign(row=drawn["label"].map(rows.index), column=drawn["about"].map(columns.index)).sort_values(
         ["row", "column"]
     )
-    figure = go.Figure([_cells(drawn), _numbers(drawn)] if len(drawn) else [])
+    keys = marks(drawn, ["about", "speaker"], "count")
+    figure = go.Figure()
+    if len(drawn):
+        said = [_about(row) for _, row in drawn.iterrows()]
+        figure.add_trace(cells(drawn, drawn["count"]).update(customdata=keys, hovertext=said))
+        figure.add_trace(numbers(drawn, [f"{number:,}" for number in drawn["count"]]))
     height = lay_grid(figure, columns, rows)
     scale = [[0, faint(PALETTE[0], 0.12)], [1, faint(PALETTE[0], 0.8)]]
     largest = drawn["count"].max() if len(drawn) else 1
@@ -89,7 +94,6 @@ def plot_subjects(counts: pd.DataFrame, *, top: int = 12, title: str | None = No
     first = drawn.sort_values(["count", "label", "about"], ascending=[False, True, True]).head(1)
     finding = "".join(f"{row.label} speaks most about {row.about}: {row.count} quotations." for row in first.itertuples())
     shown = drawn.drop(columns=["row", "column", "label"])
-    keys = marks(drawn, ["about", "speaker"], "count")
     return finish(figure, title or "Who speaks about whom", method, shown, keys, height, finding=finding, wide=len(columns) > 4)
 
 
@@ -130,52 +134,9 @@ def _bars(rows: pd.DataFrame, value: str, keys: list[str], *, name: str, n: int)
     )
 
 
-def _totals(ranked: pd.DataFrame, value: str) -> go.Scatter:
-    """Return the sums at the ends of the bars; they are no marks."""
-    return go.Scatter(
-        x=ranked[value].tolist(),
-        y=[escaped(name) for name in ranked["speaker"]],
-        mode="text",
-        text=[f" {number:,}" for number in ranked[value]],
-        textposition="middle right",
-        textfont_size=13,
-        hoverinfo="skip",
-        showlegend=False,
-        cliponaxis=False,
-    )
-
-
-def _cells(drawn: pd.DataFrame) -> go.Bar:
-    """Return a rectangle for each row, in its place."""
-    return go.Bar(
-        orientation="h",
-        base=(drawn["column"] - FILLED / 2).tolist(),
-        x=[FILLED] * len(drawn),
-        y=drawn["row"].tolist(),
-        width=FILLED,
-        marker={"color": drawn["count"].tolist(), "coloraxis": "coloraxis", "line_width": 0},
-        customdata=marks(drawn, ["about", "speaker"], "count"),
-        hovertext=[
-            f"{escaped(row['label'])} about {escaped(row['about'])}: {plural(row['count'], 'quotation')} with {row['words']:,} "
-            f"words, in {reach(row)}"
-            for _, row in drawn.iterrows()
-        ],
-        hoverinfo="text",
-        showlegend=False,
-    )
-
-
-def _numbers(drawn: pd.DataFrame) -> go.Scatter:
-    """Return the numbers in the cells; they are no marks, the cells are."""
-    return go.Scatter(
-        x=drawn["column"].tolist(),
-        y=drawn["row"].tolist(),
-        mode="text",
-        text=[f"{number:,}" for number in drawn["count"]],
-        textfont_size=13,
-        hoverinfo="skip",
-        showlegend=False,
-    )
+def _about(row: pd.Series) -> str:
+    about = f"{escaped(row['label'])} about {escaped(row['about'])}"
+    return f"{about}: {plural(row['count'], 'quotation')} with {row['words']:,} words, in {reach(row)}"
 
 
 def _ranked(counts: pd.DataFrame, column: str, top: int) -> list[str]:

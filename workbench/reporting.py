@@ -66,7 +66,7 @@ def find_clauses(words: list[Word], names: Names) -> Iterator[Clause]:
     for i, word in enumerate(words):
         pair = (word.folded, words[i + 1].folded) if i + 2 < len(words) else None
         if pair in (("according", "to"), ("words", "of")):
-            if span := phrase_from(words, i + 2, names, stop_at_to=False):
+            if span := phrase_from(words, i + 2, names):
                 first, last, head = span
                 yield _clause(words, i, i + 1, (first, last), head, (" ".join(pair), "say", frozenset(["that"])), "according")
             continue

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+SIGNIFICANT = 0.05  # greatest q (or p) of what is said to differ
+
 
 class Rates(NamedTuple):
     """The ratio of two rates, the bounds of its 95 % interval, and the p of their being the same."""

@@ -15,10 +15,7 @@ def summarise(run: dict) -> dict:
         "error": run.get("error", ""),
         "days": _days(run["notebooks"]),
         "load": loads[0] if loads else None,
-        "notebooks": [
-            {key: entry[key] for key in ("title", "page", "error", "findings", "figures", "tables")}
-            for entry in run["notebooks"]
-        ],
+        "notebooks": [{key: entry[key] for key in KEPT} for entry in run["notebooks"]],
         "open": "index.html",
     }
 

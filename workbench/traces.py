@@ -13,6 +13,8 @@ PALETTE = ("#419dc3", "#c5077d", "#9b9508", "#9016fa", "#a45d45", "#8573ea")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down")
 GREY = "#7a828c"
+CLEAR = "rgba(0,0,0,0)"
+FILLED = 0.94  # of a cell of a grid
 LONGEST_LABEL = 200  # characters
 # value → lines of a mark
 NUMBER = {"count": "count", "per_million": "count", "units": "units", "share": "units", "share_of_all": "units"}
@@ -56,18 +58,45 @@ def _interval(rows: pd.DataFrame) -> dict[str, object]:
     return {"array": above.tolist(), "arrayminus": below.tolist(), "color": GREY, "thickness": 1.5, "width": 4}
 
 
-def totals(ranked: pd.DataFrame) -> go.Scatter:
+def totals(ranked: pd.DataFrame, item: str, value: str) -> go.Scatter:
     """Return the sums at the ends of stacked bars; they are no marks, for their lines are behind the parts."""
     return go.Scatter(
-        x=ranked["count"],
-        y=[escaped(label) for label in ranked["label"]],
+        x=ranked[value].tolist(),
+        y=[escaped(label) for label in ranked[item]],
         mode="text",
-        text=[f" {number:,}" for number in ranked["count"]],
+        text=[f" {number:,}" for number in ranked[value]],
         textposition="middle right",
         textfont_size=13,
         hoverinfo="skip",
         showlegend=False,
         cliponaxis=False,
+    )
+
+
+def cells(rows: pd.DataFrame, color: pd.Series, *, outline: str | list[str] = CLEAR) -> go.Bar:
+    """Return a rectangle for each row, in its `row` and `column` of a grid, coloured on the scale of the figure."""
+    return go.Bar(
+        orientation="h",
+        base=(rows["column"] - FILLED / 2).tolist(),
+        x=[FILLED] * len(rows),
+        y=rows["row"].tolist(),
+        width=FILLED,
+        marker={"color": color.tolist(), "coloraxis": "coloraxis", "line": {"color": outline, "width": 1}},
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
+def numbers(rows: pd.DataFrame, text: list[str]) -> go.Scatter:
+    """Return what is written in the cells of a grid; they are no marks, the cells are."""
+    return go.Scatter(
+        x=rows["column"].tolist(),
+        y=rows["row"].tolist(),
+        mode="text",
+        text=text,
+        textfont_size=13,
+        hoverinfo="skip",
+        showlegend=False,
     )
 
 
@@ -187,9 +216,9 @@ def escaped(text: object) -> str:
     return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def reach(row: pd.Series) -> str:
+def reach(row: pd.Series | tuple) -> str:
     """Return in how many units of all something is, in words."""
-    return f"{row['units']:,} of {row['units_total']:,} {row['unit']}"
+    return f"{row.units:,} of {row.units_total:,} {row.unit}"
 
 
 def span(rows: pd.DataFrame) -> pd.Series:
