@@ -6,7 +6,7 @@ import pandas as pd
 from workbench import schema
 from workbench.account import corpus_fingerprint
 from workbench.intervals import wilson
-from workbench.sentences import spans
+from workbench.sentences import in_texts, sentence_starts
 from workbench.tallies import tally
 from workbench.timeline import FREQUENCIES, Every
 from workbench.units import Unit, article_rows, unit_codes
@@ -86,7 +86,7 @@ def find_dates_of(dates: pd.DataFrame, occurrences: pd.DataFrame, *, articles: p
     schema.check_in_texts(dates)
     schema.check(occurrences, "article_id", "start", by, call="find_dates_of")
     schema.check(articles, "article_id", "text", call="find_dates_of")
-    inside = occurrences[occurrences["field"] == "text"] if "field" in occurrences else occurrences
+    inside = in_texts(occurrences)
     inside = inside[inside["article_id"].isin(dates["article_id"])]
     texts = articles["text"].fillna("").to_numpy(object)
     places = []
@@ -97,15 +97,3 @@ def find_dates_of(dates: pd.DataFrame, occurrences: pd.DataFrame, *, articles: p
     joined = places[0].assign(place=np.arange(len(dates))).merge(named, on=["row", "sentence"]).sort_values(["place", by])
     found = dates.iloc[joined["place"]].reset_index(drop=True)
     return found.assign(**{by: joined[by].to_numpy()})[[by, *(name for name in dates.columns if name != by)]]
-
-
-def sentence_starts(rows: np.ndarray, starts: np.ndarray, texts: np.ndarray) -> np.ndarray:
-    """Return where the sentence of each place begins: `rows` of the texts, `starts` in them; itself if it is in none."""
-    found = np.array(starts, dtype=np.int64)
-    order = np.argsort(rows, kind="stable")
-    for part in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1) if len(order) else []:
-        begins, ends = np.array(list(spans(texts[rows[part[0]]])) or [(0, 0)]).T
-        place = np.searchsorted(begins, found[part], side="right") - 1
-        inside = (place >= 0) & (found[part] < ends[place])
-        found[part] = np.where(inside, begins[place], found[part])
-    return found

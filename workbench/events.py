@@ -9,9 +9,8 @@ import regex
 
 from workbench import schema
 from workbench.date_words import MONTHS, WEEKDAYS
-from workbench.days import sentence_starts
 from workbench.function_words import stopwords
-from workbench.sentences import spans
+from workbench.sentences import in_texts, sentence_starts, spans
 from workbench.units import article_rows
 
 ALIKE = 0.2  # least cosine of two sentences about one matter
@@ -154,7 +153,7 @@ def _stars(weights) -> np.ndarray:
 def _named(mentions: pd.DataFrame, said: _Said, articles: pd.DataFrame) -> dict[int, list[str]]:
     """Return the actors that each sentence names."""
     schema.check(mentions, "article_id", "actor", "start", call="find_events")
-    inside = mentions[mentions["field"] == "text"] if "field" in mentions else mentions
+    inside = in_texts(mentions)
     inside = inside[inside["article_id"].isin(articles["article_id"].to_numpy()[np.unique(said.row)])]
     rows = article_rows(inside, articles, call="find_events")
     starts = sentence_starts(rows, inside["start"].to_numpy(), articles["text"].fillna("").to_numpy(object))

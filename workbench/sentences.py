@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 import regex
 
@@ -48,6 +49,23 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
                 start = stop.end(1)
         if text[start : line.end()].strip():
             yield _trimmed(text, start, line.end())
+
+
+def sentence_starts(rows: np.ndarray, starts: np.ndarray, texts: np.ndarray) -> np.ndarray:
+    """Return where the sentence of each place begins: `rows` of the texts, `starts` in them; itself if it is in none."""
+    found = np.array(starts, dtype=np.int64)
+    order = np.argsort(rows, kind="stable")
+    for part in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1) if len(order) else []:
+        begins, ends = np.array(list(spans(texts[rows[part[0]]])) or [(0, 0)]).T
+        place = np.searchsorted(begins, found[part], side="right") - 1
+        inside = (place >= 0) & (found[part] < ends[place])
+        found[part] = np.where(inside, begins[place], found[part])
+    return found
+
+
+def in_texts(occurrences: pd.DataFrame) -> pd.DataFrame:
+    """Return the occurrences that are in texts: titles have no sentences."""
+    return occurrences[occurrences["field"] == "text"] if "field" in occurrences else occurrences
 
 
 def _ends_sentence(text: str, start: int, stop: regex.Match) -> bool:
