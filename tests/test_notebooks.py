@@ -103,6 +103,7 @@ CHARTS = {
     "actor_profile": 5,
     "timeline": 14,
     "explore": 3,
+    "what_changed": 5,
 }
 
 

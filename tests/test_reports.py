@@ -1,5 +1,6 @@
 """A report is whole or it is not there; it says what it was made of."""
 
+import html
 import json
 import subprocess
 import sys
@@ -108,6 +109,41 @@ def wait_for(happened):
     while not happened():
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_every_page_says_what_changed_since_an_earlier_report(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(ROOT)
+    first, second = str(tmp_path / "first"), str(tmp_path / "second")
+    assert main(["report", "what_went_in", "--since", "", "--output", first]) == 0
+    run = json.loads((tmp_path / "first" / "run.json").read_text())
+    assert run["notebooks"][1]["findings"] == ["There is no earlier report to compare with."]
+    days = ["-p", "last_day=2024-10-31"]
+    assert main(["report", "what_went_in", *days, "--since", first, "--output", second]) == 0
+    run = json.loads((tmp_path / "second" / "run.json").read_text())
+    went_in, changed = run["notebooks"]
+    gone = 80 - went_in["load"]["loaded"]
+    assert f"UTC: {gone} articles are no longer there, {80 - gone} are the same." in changed["findings"][0]
+    assert "Settings and software are the same." in changed["findings"]
+    assert changed["parameters"]["before_path"] == "first"
+    assert "after_path" not in changed["parameters"]
+    page = html.unescape((tmp_path / "second" / "what_went_in.html").read_text())
+    box = page[page.index('<h2 id="changes"><a href="what_changed.html">') : page.index('id="parameters"')]
+    assert all(finding in box for finding in changed["findings"])
+    assert 'id="changes"' not in (tmp_path / "second" / "what_changed.html").read_text()
+    index = (tmp_path / "second" / "index.html").read_text()
+    assert index.index("what_changed.html") < index.index("what_went_in.html")
+    assert not [
+        file for file in (tmp_path / "second").rglob("*") if file.is_file() and str(tmp_path) in file.read_text("utf-8")
+    ]
+    capsys.readouterr()
+    assert main(["report", "what_went_in", "--since", "tests", "--output", first]) == 2
+    assert "tests is not a report: there is no run.json in it." in capsys.readouterr().err
+
+
+def test_the_watchlist_is_known_by_its_content(report):
+    files = {entry["notebook"]: entry["files"] for entry in json.loads((report / "run.json").read_text())["notebooks"]}
+    assert list(files["timeline.ipynb"]) == ["actors.csv", "actors_offices.csv"]
+    assert files["what_went_in.ipynb"] == {}
 
 
 def test_a_report_takes_the_place_of_the_last_one(tmp_path):

@@ -443,6 +443,20 @@ def test_what_a_plan_hands_to_its_notebooks(tmp_path, monkeypatch):
     assert "did you mean &#39;every&#39;?" in (tmp_path / "reports/daily/2024-W42.failed/index.html").read_text()
 
 
+def test_a_plan_that_compares_hands_on_the_last_good_run_before_the_period(tmp_path, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    desk = Desk(tmp_path, compare=True)
+    earlier, _, later = periods_between(desk.runs, "2024-10-21", "2024-10-23", now=NOW)
+    before = f"--parameter=before_path={desk.runs.place(earlier)}"
+    first = command_of(desk.runs.plan, earlier, desk.runs.place(earlier))
+    assert str(ROOT / "notebooks" / "what_changed.ipynb") in first
+    assert desk.tick(at("2024-10-22T00:30")) == desk.tick(at("2024-10-24T00:30")) == {"done"}
+    again = command_of(desk.runs.plan, earlier, desk.runs.place(earlier))  # neither itself nor a later one is before it
+    assert again == first
+    assert before in command_of(desk.runs.plan, later, desk.runs.place(later))
+    assert before not in command_of(desk.runs.plan._replace(compare=False), later, desk.runs.place(later))
+
+
 def test_a_tick_that_is_killed_while_its_report_is_made(tmp_path):
     """The report is finished by its own process, which holds the lock: nobody begins it a second time."""
     born, go = tmp_path / "born", tmp_path / "go"

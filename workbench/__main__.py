@@ -30,6 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("-p", "--parameter", action="append", default=[], metavar="NAME=VALUE", help="parameter of a notebook")
     report.add_argument("--articles", metavar="PATH", help="articles to report on: -p articles_path=PATH")
     report.add_argument("--remote", action="store_true", help="the articles are at an address, which may be fetched")
+    report.add_argument("--since", metavar="DIR", help="folder of an earlier report: say on each page what changed since")
     report.add_argument("--output", metavar="DIR", help="folder of the report; default: reports/ and the time of day")
     report.add_argument("--title", default="News report", help="title of its first page")
     report.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="after these the cell that runs is interrupted")
@@ -82,12 +83,16 @@ def _add_schedule(commands) -> None:
 
 def _report(call: argparse.Namespace) -> int:
     from workbench.parameters import ParameterError
-    from workbench.reports import STANDARD, ReportError, find_notebook, run_report
+    from workbench.reports import COMPARING, EARLIER, STANDARD, ReportError, find_notebook, run_report
 
     try:
         parameters = dict(_assignment(text) for text in call.parameter)
         output = Path(call.output or f"reports/{datetime.now():%Y-%m-%dT%H-%M-%S}")
-        notebooks = [find_notebook(name) for name in call.notebook or STANDARD]
+        names = list(call.notebook or STANDARD)
+        if call.since is not None:
+            names.append(COMPARING)
+            parameters[EARLIER] = call.since
+        notebooks = [find_notebook(name) for name in names]
         with _local(call.articles or parameters.get("articles_path"), call.remote) as path:
             if path:
                 parameters["articles_path"] = path

@@ -10,7 +10,7 @@ from plotly.subplots import make_subplots
 
 from workbench import schema
 from workbench.figures import BAR, GAP, check_rows, finish, plural, split
-from workbench.findings import changed, first_of_each
+from workbench.findings import first_of_each
 from workbench.significance import SIGNIFICANT
 from workbench.traces import GREY, PALETTE, escaped, marks
 
@@ -138,64 +138,6 @@ def plot_contrast(scores: pd.DataFrame, *, top: int = 40, drawn: int = 500, titl
     sides = [("target", rows[clear & (rows["log_odds_z"] > 0)]), ("reference", rows[clear & (rows["log_odds_z"] < 0)])]
     finding = first_of_each(sides, "term", "Most typical word")
     return finish(figure, heading, method, rows[["term", *SHOWN]], keys, HEIGHT + 170, finding=finding)
-
-
-def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = None) -> go.Figure:
-    """Return the rates of a `score_changes` table before and after: a line from a hollow dot to a full one for each item.
-
-    The `top` surest changes with q < .05 are drawn, those that rose above those that fell. The lines behind a dot are those of
-    its own time: `attach_lines` wants the occurrences of both, with a column `side` (`before`, `after`).
-    """
-    item = "term" if "term" in changes.columns else "actor"
-    schema.check(changes, item, *schema.names("changes")[1:], call="plot_changes")
-    schema.check_least(top, 1, name="top")
-    clear = changes[changes["q"] < SIGNIFICANT]
-    drawn = clear.sort_values(["p", item]).head(top)
-    drawn = drawn.sort_values(["rate_ratio", item], ascending=[False, True])
-    items = [escaped(name) for name in drawn[item]]
-    figure = go.Figure()
-    for name, x0, x1 in zip(items, drawn["before_rate"], drawn["after_rate"], strict=True):
-        line = {"color": PALETTE[0] if x1 > x0 else PALETTE[1], "width": 3}
-        figure.add_shape(type="line", x0=x0, x1=x1, y0=name, y1=name, line=line, layer="below")
-    keys, sides = [], []
-    for side, symbol in (("before", "circle-open"), ("after", "circle")):
-        rows = drawn[drawn[side] > 0].assign(side=side, unit="articles")
-        rows["count"] = rows[side]
-        keys += marks(rows, ["side", item], "count")
-        sides.append(rows)
-        figure.add_trace(
-            go.Scatter(
-                x=rows[f"{side}_rate"],
-                y=[escaped(name) for name in rows[item]],
-                mode="markers",
-                name=side,
-                marker={"symbol": symbol, "size": 11, "color": "#555b63"},
-                customdata=marks(rows, ["side", item], "count"),
-                hovertext=[_changed(row, item) for row in rows.itertuples()],
-                hoverinfo="text",
-                cliponaxis=False,
-            )
-        )
-    per = "per million words" if item == "term" else "per thousand articles"
-    figure.update_xaxes(title_text=f"occurrences {per}", rangemode="tozero")
-    figure.update_yaxes(categoryorder="array", categoryarray=items[::-1], showgrid=False)
-    tested = changes["items_tested"].max() if len(changes) else 0
-    totals = f"{changes['before_total'].max():,} and {changes['after_total'].max():,}" if len(changes) else "0 and 0"
-    method = (
-        f"{plural(tested, item)} tested, {len(clear):,} in the table with q < .05 (two Poisson rates, exact; Benjamini–"
-        "Hochberg); "
-        f"shown: the {len(drawn)} with the smallest p. Before and after: {totals} {'words' if item == 'term' else 'articles'}."
-    )
-    shown = pd.concat(sides)[[item, "side", "count", "before_rate", "after_rate", "rate_ratio", "low", "high", "q", "change"]]
-    heading = title or "What rose and what fell"
-    return finish(figure, heading, method, shown, keys, 160 + BAR * len(drawn), finding=changed(clear, item))
-
-
-def _changed(row: tuple, item: str) -> str:
-    return (
-        f"{escaped(getattr(row, item))}: {row.before:,} of {row.before_total:,}, then {row.after:,} of {row.after_total:,}"
-        f"<br>rate × {row.rate_ratio:.2f} ({row.low:.2f} to {row.high:.2f}), q {row.q:.2g}"
-    )
 
 
 def _sides(rows: pd.DataFrame, value: str, top: int, *, both: bool) -> pd.DataFrame:

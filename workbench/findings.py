@@ -51,16 +51,19 @@ def peak(groups: list[tuple[str, pd.DataFrame]], value: str) -> str:
     return f"{label + ': highest' if label else 'Highest'} in {when}: {what}."
 
 
-def changed(rows: pd.DataFrame, item: str) -> str:
+def changed(rows: pd.DataFrame, item: str, noun: str) -> str:
     """Say what rose and what fell for sure, the surest first; that nothing did is a finding."""
     if rows.empty:
-        return "Nothing rose or fell beyond chance (q < .05)."
+        return f"No {noun} rose or fell beyond chance (q < .05)."
     rows = rows.sort_values(["p", item])
     parts = [
-        (word, [named(name, item) for name in rows.loc[above, item]])
+        (word, [named(name, "term" if noun == "word" else item) for name in rows.loc[above, item]])
         for word, above in (("rose", rows["rate_ratio"] > 1), ("fell", rows["rate_ratio"] <= 1))
     ]
-    return "; ".join(f"{len(names):,} {word}: {listed(names)}" for word, names in parts if names) + "."
+    return (
+        "; ".join(f"{len(names):,} {noun}{'s' * (len(names) > 1)} {word}: {listed(names)}" for word, names in parts if names)
+        + "."
+    )
 
 
 def together(pairs: pd.DataFrame, measure: str) -> str:

@@ -17,6 +17,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from traitlets.config import Config
 
 FIGURE = "application/vnd.plotly.v1+json"
+SENTENCES = "application/vnd.workbench.findings+json"  # findings without a figure
 ROWS = 200  # of a data table; the rest is in the CSV file beside
 TAGS = set(
     "p br hr h1 h2 h3 h4 h5 h6 ul ol li em strong b i code pre blockquote a table caption thead tbody tfoot tr th td"
@@ -90,17 +91,27 @@ class PageExporter(TemplateExporter):
         )  # fmt: skip
 
 
-def render_page(notebook: dict, *, parameters: list, provenance: dict[str, str], downloads: list[str], corpus: str = "") -> str:
+def render_page(
+    notebook: dict,
+    *,
+    parameters: list,
+    provenance: dict[str, str],
+    downloads: list[str],
+    corpus: str = "",
+    changes: dict | None = None,
+) -> str:
     """Return the page of an executed notebook.
 
-    `parameters` are (name, value, help), `downloads` files beside the page; `corpus` says what everything was counted in.
+    `parameters` are (name, value, help), `downloads` files beside the page; `corpus` says what everything was counted in,
+    `changes` (page, findings) what changed since an earlier report.
     """
     outputs = _outputs(notebook)
     plotly = _plotly() if any(FIGURE in output.get("data", {}) for output in outputs) else None
     script = "".join((FOLDER / name).read_text("utf-8") for name in ("lines.js", "page.js"))
     report = {
         "title": title_of(notebook),
-        "findings": _said(notebook, "finding"),
+        "changes": changes,
+        "findings": _findings(notebook),
         "methods": _said(notebook, "method"),
         "corpus": corpus,
         "contents": [(level, text) for level, text in _headings(notebook) if level > 1],
@@ -134,8 +145,13 @@ def title_of(notebook: dict) -> str:
 
 
 def findings_of(notebook: dict) -> list[str]:
-    """Return what the figures of an executed notebook find, a sentence each."""
-    return [finding for _, finding in _said(notebook, "finding")]
+    """Return what an executed notebook finds, a sentence each."""
+    return [finding for _, finding in _findings(notebook)]
+
+
+def _findings(notebook: dict) -> list[tuple[int, str]]:
+    """Return the findings of an executed notebook, each with the number of its figure, if it has one (from 1)."""
+    return [(0, sentence) for sentence in first_output(notebook, SENTENCES)] + _said(notebook, "finding")
 
 
 def _said(notebook: dict, name: str) -> list[tuple[int, str]]:

@@ -26,6 +26,7 @@ class Plan(NamedTuple):
     articles: str = ""
     remote: bool = False  # the articles are at an address, which may be fetched
     parameters: dict[str, Value] = {}  # noqa: RUF012
+    compare: bool = False  # with the last good run of an earlier period
     at: str = "00:00"
     timezone: str = "UTC"
     keep: int = 0  # good runs; 0 keeps all

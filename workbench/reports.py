@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from glob import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +20,8 @@ from workbench.parameters import RESERVED, Parameter, check_parameters, read_par
 from workbench.summaries import as_text, number_of_articles, summarise
 
 STANDARD = ("what_went_in", "word_frequency", "actor_mentions", "timeline")
+COMPARING = "what_changed.ipynb"  # the notebook that sets a report against an earlier one
+EARLIER, ITSELF = "before_path", "after_path"  # its parameters; the second is set by the report itself
 FOLDER = Path("notebooks")
 LOAD = "application/vnd.workbench.load+json"
 PACKAGES = ("pandas", "plotly", "papermill", "nbconvert", "nltk", "trafilatura")
@@ -70,37 +73,36 @@ def run_report(
     output = output.absolute()
     if output.exists() and not (output / "run.json").is_file() and (not output.is_dir() or any(output.iterdir())):
         raise ReportError(f"{output} is there and is not a report; choose another --output.")
+    for earlier in {values[EARLIER] for values in given.values() if values.get(EARLIER)}:
+        if not (Path(earlier) / "run.json").is_file():
+            raise ReportError(f"{earlier} is not a report: there is no run.json in it.")
     for name, value in {name: value for values in given.values() for name, value in values.items()}.items():
-        if name.endswith("_path") and output.is_relative_to(value):
+        if name.endswith("_path") and name != EARLIER and output.is_relative_to(value):
             raise ReportError(f"{output} lies in {name}={value!r}: the report would become a part of what it reports.")
     aside = output.with_name(f".{output.name}.{os.getpid()}")
     started, clock = datetime.now(UTC), time.perf_counter()
     try:
         aside.mkdir(parents=True)
-        entries = []
+        executed = []
         for path in notebooks:
             left = None if time_limit is None else max(1.0, time_limit - (time.perf_counter() - clock))
-            entry = _run_notebook(path, sources[path.stem], declared[path.stem], given[path.stem], aside, left)
+            if ITSELF in declared[path.stem]:  # it reads what is there so far
+                _write_json(aside / "run.json", _run(title, started, clock, [entry for entry, _ in executed]))
+            entry, notebook = _run_notebook(path, sources[path.stem], declared[path.stem], given[path.stem], aside, left)
             tell(f"{path.stem}: {entry['error'] or _summary(entry)} ({entry['seconds']:.1f} s)")
-            entries.append(entry)
-        succeeded = not any(entry["error"] for entry in entries)
-        run = {
-            "title": title,
-            "succeeded": succeeded,
-            "started": started.isoformat(timespec="seconds"),
-            "seconds": round(time.perf_counter() - clock, 2),
-            "corpus": sorted({entry["load"]["corpus"] for entry in entries if entry["load"]}),
-            "versions": _versions(),
-            "notebooks": entries,
-        }
+            executed.append((entry, notebook))
+        changes = next((entry for entry, _ in executed if entry["notebook"] == COMPARING), None)
+        for path, (entry, notebook) in zip(notebooks, executed, strict=True):
+            _write_page(aside, entry, notebook, declared[path.stem], changes if changes is not entry else None)
+        run = _run(title, started, clock, [entry for entry, _ in executed])
         _write_run(aside, run)
         for finish in finishing:
             finish(aside)
-        final = output if succeeded else output.with_name(f"{output.name}.failed")
+        final = output if run["succeeded"] else output.with_name(f"{output.name}.failed")
         _replace(final, aside)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return Report(final / "index.html", succeeded, *loaded_by(run))
+    return Report(final / "index.html", run["succeeded"], *loaded_by(run))
 
 
 def declared_by(notebooks: list[Path]) -> dict[str, dict[str, Parameter]]:
@@ -129,56 +131,92 @@ def leave_failure(output: Path, *, title: str, error: str, said: str) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
+def _run(title: str, started: datetime, clock: float, entries: list[dict]) -> dict:
+    """Return what run.json says."""
+    return {
+        "title": title,
+        "succeeded": not any(entry["error"] for entry in entries),
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round(time.perf_counter() - clock, 2),
+        "corpus": sorted({entry["load"]["corpus"] for entry in entries if entry["load"]}),
+        "versions": _versions(),
+        "notebooks": entries,
+    }
+
+
+def _write_json(file: Path, value: dict) -> None:
+    file.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
 def _write_run(folder: Path, run: dict) -> None:
     """Write what a run says of itself: run.json, the index page, and the summary twice."""
     summary = summarise(run)
-    for name, value in (("run.json", run), ("summary.json", summary)):
-        (folder / name).write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    _write_json(folder / "run.json", run)
+    _write_json(folder / "summary.json", summary)
     (folder / "summary.txt").write_text(as_text(summary), "utf-8")
     (folder / "index.html").write_text(_index(run), "utf-8")
 
 
-def _run_notebook(path: Path, source: bytes, declared: dict, given: dict, folder: Path, left: float | None) -> dict:
-    """Execute one notebook and write its page; return what run.json says of it."""
+def _run_notebook(
+    path: Path, source: bytes, declared: dict, given: dict, folder: Path, left: float | None
+) -> tuple[dict, dict]:
+    """Execute one notebook; return what run.json says of it, and the executed notebook."""
     import nbformat.v4
 
     name, clock = path.stem, time.perf_counter()
     executed, tables = folder / f"{name}.ipynb", folder / "tables" / name
-    own = {RESERVED: str(tables)} if RESERVED in declared else {}
+    own = {RESERVED: str(tables), ITSELF: str(folder)}
+    own = {key: place for key, place in own.items() if key in declared and key not in given}
     error = execute(path, executed, parameters=given | own, seconds=left)
     text = executed.read_text("utf-8")
-    for place, name_of_it in ((tables, ""), (executed, executed.name), (path, path.name)):
-        text = text.replace(json.dumps(str(place))[1:-1], name_of_it)  # where it ran is nobody's business
+    places = {str(tables): "", str(executed): executed.name, str(folder): "", str(path): path.name}
+    places |= {given[EARLIER]: Path(given[EARLIER]).name} if given.get(EARLIER) else {}
+    for place, name_of_it in places.items():
+        text = text.replace(json.dumps(place)[1:-1], name_of_it)  # where it ran is nobody's business
     executed.write_text(text, "utf-8")
     notebook = nbformat.v4.reads(text)
-    load = first_output(notebook, LOAD)
+    parameters = {key: given.get(key, parameter.default) for key, parameter in declared.items() if key not in own}
     entry = {
-        "notebook": f"{name}.ipynb",
+        "notebook": executed.name,
         "sha256": hashlib.sha256(source).hexdigest(),
         "page": f"{name}.html",
         "title": title_of(notebook),
-        "parameters": {key: given.get(key, parameter.default) for key, parameter in declared.items() if key != RESERVED},
+        "parameters": {key: places.get(value, value) for key, value in parameters.items()},
+        "files": _digests(path.parent, parameters),
         "figures": sum(FIGURE in output.get("data", {}) for cell in notebook.cells for output in cell.get("outputs", [])),
-        "load": load,
+        "load": first_output(notebook, LOAD),
         "findings": findings_of(notebook),
         "tables": [file.relative_to(folder).as_posix() for file in sorted(tables.glob("*.csv"))],
         "error": error,
         "seconds": round(time.perf_counter() - clock, 2),
     }
+    return entry, notebook
+
+
+def _digests(folder: Path, parameters: dict) -> dict[str, str]:
+    """Return the SHA-256 of each watchlist that a parameter names, and of the files beside that belong to it."""
+    named = [folder / value for name, value in parameters.items() if name.endswith("actors_path") and value]
+    found = {file for place in named if place.is_file() for file in place.parent.glob(f"{escape(place.stem)}*{place.suffix}")}
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(found)}
+
+
+def _write_page(folder: Path, entry: dict, notebook: dict, declared: dict, changes: dict | None) -> None:
+    """Write the page of an executed notebook, with what changed since an earlier report on top, if that is known."""
+    load = entry["load"]
     page = render_page(
         notebook,
         parameters=[(key, value, declared[key].help) for key, value in entry["parameters"].items()],
         provenance={
             "Run": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_summary(entry)}",
-            "Notebook": f"{name}.ipynb, SHA-256 {entry['sha256'][:16]}",
+            "Notebook": f"{entry['notebook']}, SHA-256 {entry['sha256'][:16]}",
             "Corpus": f"fingerprint {load['corpus']}" if load else "not stated",
             **_versions(),
         },
         downloads=entry["tables"],
         corpus=_counted_in(load) if load else "",
+        changes=changes,
     )
     (folder / entry["page"]).write_text(page, "utf-8")
-    return entry
 
 
 def _counted_in(load: dict) -> str:
@@ -204,6 +242,7 @@ def _summary(entry: dict) -> str:
 
 def _index(run: dict) -> str:
     entries = [entry | {"summary": _summary(entry)} for entry in run["notebooks"]]
+    entries.sort(key=lambda entry: entry["notebook"] != COMPARING)  # what changed comes first
     facts = {
         "Started": run["started"],
         "Took": f"{run['seconds']:.1f} s",

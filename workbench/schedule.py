@@ -16,7 +16,7 @@ from workbench.locks import locked
 from workbench.parameters import ParameterError, check_parameters
 from workbench.periods import Period, last_due, read_period
 from workbench.plans import Plan, read_plans
-from workbench.reports import STANDARD, ReportError, declared_by, find_notebook, leave_failure, loaded_by
+from workbench.reports import COMPARING, EARLIER, STANDARD, ReportError, declared_by, find_notebook, leave_failure, loaded_by
 from workbench.runs import KILLED, Runs, read_run
 from workbench.summaries import number_of_articles
 
@@ -208,11 +208,14 @@ def run_apart(plan: Plan, period: Period, output: Path, *, lock: int) -> str:
 
 def command_of(plan: Plan, period: Period, output: Path) -> list[str]:
     """Return the command that makes the report of a period; raises ReportError and ParameterError if it would not."""
-    notebooks = [find_notebook(name) for name in plan.notebooks or STANDARD]
+    notebooks = [find_notebook(name) for name in [*(plan.notebooks or STANDARD), *[COMPARING] * plan.compare]]
     declared = declared_by(notebooks)
     days = {"first_day": str(period.first_day), "last_day": str(period.last_day)}
     given = {day: text for day, text in days.items() if any(day in known for known in declared.values())}
     given |= plan.filled(period)
+    runs = Runs(output.parent, plan)
+    if plan.compare and (earlier := next((one for one in runs.good() if one.start < period.start), None)):
+        given[EARLIER] = str(runs.place(earlier))
     check_parameters({name: text for name, text in given.items() if "://" not in text}, declared)
     options = [f"--parameter={name}={text}" for name, text in given.items()]
     options += [f"--output={output}", f"--title={plan.title_of(period)}", f"--time-limit={plan.time_limit}"]

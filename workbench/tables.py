@@ -1,11 +1,14 @@
-"""Tables → CSV files in the folder of a report."""
+"""Tables → CSV files in the folder of a report, and back."""
 
 from pathlib import Path
 
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
 
-FORMULA = r"[=+\-@\t\r]"  # what a text begins with that spreadsheets run (OWASP, CSV injection)
+from workbench import schema
+
+FORMULA = r"'*[=+\-@\t\r]"  # what a text begins with that spreadsheets run (OWASP, CSV injection), guarded or not
+UNWRITTEN = {"articles": {"text_raw", "removed"}}  # columns that the notebooks leave out
 
 
 def write_tables(folder: str | Path, **tables: pd.DataFrame) -> pd.DataFrame:
@@ -13,7 +16,7 @@ def write_tables(folder: str | Path, **tables: pd.DataFrame) -> pd.DataFrame:
 
     An empty folder name writes nothing, and `file` is missing: so a notebook explored by hand leaves no files behind. A text
     that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a carriage return)
-    gets an apostrophe before it.
+    gets an apostrophe before it; so does one that begins with apostrophes and then so, so that nothing is lost.
     """
     rows = []
     for name, table in tables.items():
@@ -23,6 +26,19 @@ def write_tables(folder: str | Path, **tables: pd.DataFrame) -> pd.DataFrame:
             _without_formulas(table).to_csv(file, index=False, lineterminator="\n")
         rows.append((name, len(table), len(table.columns), file.name if file else None))
     return pd.DataFrame(rows, columns=["table", "rows", "columns", "file"])
+
+
+def read_table(file: Path, table: str) -> pd.DataFrame:
+    """Return a file of `write_tables` as the table it was; an empty text is missing, and columns of its own are left out.
+
+    Raises ValueError if the file lacks a column, or holds what cannot be of it.
+    """
+    frame = pd.read_csv(file, dtype="str", keep_default_na=False, na_values=[""], lineterminator="\n", encoding="utf-8")
+    if missing := set(schema.names(table)) - UNWRITTEN.get(table, set()) - set(frame.columns):
+        raise ValueError(f"{file.name} lacks the columns {', '.join(sorted(missing))}")
+    guarded = {name: frame[name].str.match("'" + FORMULA).fillna(False).astype(bool) for name in frame.columns}
+    frame = frame.assign(**{name: frame[name].mask(at, frame[name].str[1:]) for name, at in guarded.items() if at.any()})
+    return schema.make(table, frame)
 
 
 def _without_formulas(table: pd.DataFrame) -> pd.DataFrame:
