@@ -48,7 +48,9 @@ def plot_mentions(
         figure.update_traces(textposition="inside", insidetextanchor="middle", insidetextfont_color="#fff")
         figure.add_trace(totals(ranked, "label", value))
     figure.update_layout(barmode="stack", showlegend=stacked)
-    figure.update_yaxes(categoryorder="array", categoryarray=[escaped(item) for item in reversed(order)], showgrid=False)
+    figure.update_yaxes(
+        type="category", categoryorder="array", categoryarray=[escaped(item) for item in reversed(order)], showgrid=False
+    )
     figure.update_xaxes(
         title_text="mentions" if value == "count" else axis_name(value, counts), rangemode="tozero", **percent(value)
     )

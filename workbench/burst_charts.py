@@ -49,7 +49,7 @@ def plot_bursts(bursts: pd.DataFrame, *, by: str | None = None, top: int = 20, t
                 showlegend=False,
             )
         )
-    figure.update_yaxes(categoryorder="array", categoryarray=[name or noun for name, _ in groups][::-1])
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=[name or noun for name, _ in groups][::-1])
     starts = pd.period_range(drawn["first"].min(), drawn["last"].max(), freq=FREQUENCIES[every]) if len(drawn) else []
     ticks = time_ticks(pd.Series([period.start_time for period in starts]), every)
     figure.update_xaxes(type="date", title_text=f"{every} of publication", **ticks)

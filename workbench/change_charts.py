@@ -78,7 +78,7 @@ def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = No
             )
         )
     figure.update_xaxes(title_text=counted.rate, rangemode="tozero", **percent(counted.rate))
-    figure.update_yaxes(categoryorder="array", categoryarray=items[::-1], showgrid=False)
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=items[::-1], showgrid=False)
     tested = changes["items_tested"].max() if len(changes) else 0
     totals = f"{changes['before_total'].max():,} and {changes['after_total'].max():,}" if len(changes) else "0 and 0"
     method = (
@@ -135,7 +135,9 @@ def plot_fates(articles: pd.DataFrame, *, top: int = 20, title: str | None = Non
         )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(title_text="articles")
-    figure.update_yaxes(categoryorder="array", categoryarray=[escaped(name) for name in names][::-1], showgrid=False)
+    figure.update_yaxes(
+        type="category", categoryorder="array", categoryarray=[escaped(name) for name in names][::-1], showgrid=False
+    )
     of = plural(len(outlets), "outlet")
     method = f"{plural(len(counted), 'article')} of the two reports together; shown: {len(names)} of {of}."
     heading = title or "Articles that are new, revised, gone or the same"

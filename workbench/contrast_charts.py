@@ -65,7 +65,7 @@ def plot_keyness(
         for color, (side, part) in zip(PALETTE, rows.groupby("side", sort=False), strict=False):
             bar = _bars(part, value, keys, color).update(name=side, showlegend=by is None)
             figure.add_trace(bar, row=n // columns + 1, col=n % columns + 1)
-    figure.update_yaxes(range=[tallest - 0.5, -0.5], showgrid=False)
+    figure.update_yaxes(type="category", range=[tallest - 0.5, -0.5], showgrid=False)
     figure.update_xaxes(title_text=STATISTICS[value], zeroline=True)
     figure.update_annotations(font_size=14)
     shown = pd.concat([_sides(scores.head(0), value, top, both=True), *drawn])

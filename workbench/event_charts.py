@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from workbench import schema
 from workbench.figures import BAR, add_captions, check_rows, finish, lengths, plural, units
 from workbench.findings import most
-from workbench.traces import PALETTE, escaped, faint, marks, reach
+from workbench.traces import PALETTE, escaped, faint, marks, reach, verbatim
 
 LANES = {1: "a day", 7: "up to a week", 31: "up to a month", 92: "up to a quarter", 366: "up to a year", 10**6: "longer"}
 MIDDLE = 0.9  # of the date expressions, by their first days, that the strip shows at first
@@ -70,7 +70,7 @@ def plot_events(events: pd.DataFrame, *, top: int = 10, title: str | None = None
         "y": [f"<b>{n + 1}</b>" for n in drawn.index],
         "text": [f" {plural(number, 'sentence')}" for number in drawn["sentences"]],
         "customdata": keys,
-        "hovertext": [escaped(line) for line in drawn["line"]],
+        "hovertext": [verbatim(line) for line in drawn["line"]],
         "hoverinfo": "text",
         "cliponaxis": False,
         "showlegend": False,
@@ -147,7 +147,7 @@ def plot_spans(dates: pd.DataFrame, *, title: str | None = None) -> go.Figure:
         )
     )
     lanes = [name for name in LANES.values() if name in set(drawn["lane"])]
-    figure.update_yaxes(categoryorder="array", categoryarray=lanes[::-1], title_text="what is named")
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=lanes[::-1], title_text="what is named")
     begin, end = _middle(named)
     figure.update_xaxes(type="date", title_text="days talked about", nticks=4, tickangle=0, range=[begin, end])
     figure.update_layout(barmode="overlay")

@@ -1,6 +1,7 @@
 """A mark's key → the lines behind it."""
 
 import hashlib
+import html
 import json
 import re
 from pathlib import Path
@@ -87,7 +88,7 @@ def selected(keys: list[str], *, figure: str = "") -> pd.DataFrame:
 
 def _write_lines(folder: str | Path, figure, lines: pd.DataFrame) -> str:
     """Write the lines behind a figure to a file named by its title and its marks; return the file's name."""
-    words = "-".join(re.findall(r"[a-z0-9]+", str(figure.layout.title.text).lower()))[:60]
+    words = "-".join(re.findall(r"[a-z0-9]+", html.unescape(str(figure.layout.title.text)).lower()))[:60]
     marks = hashlib.sha256("".join(lines["mark"].unique()).encode()).hexdigest()[:6]
     return write_tables(folder, **{f"lines-{words}-{marks}": lines})["file"].iloc[0]
 

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from workbench.timeline import FREQUENCIES
-from workbench.traces import GREY, PALETTE, escaped
+from workbench.traces import GREY, LONGEST, PALETTE, escaped, verbatim
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif"
 BAR, LINE = 24, 16  # pixels a bar and a line of the method take
@@ -132,7 +132,7 @@ def finish(
     bottom = BOTTOM + LINE * len(lines)
     figure.update_layout(
         template=TEMPLATE,
-        title_text=escaped(heading),
+        title_text=verbatim(heading),
         height=max(height, 240) + LINE * len(lines),
         margin_b=bottom,
         meta={
@@ -143,7 +143,7 @@ def finish(
         },
     )
     note = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 0, "yanchor": "bottom", "yshift": 8 - bottom}
-    text = "<br>".join(map(escaped, lines))
+    text = "<br>".join(map(verbatim, lines))
     return figure.add_annotation(
         name="method", text=text, showarrow=False, align="left", font={"size": 12, "color": GREY}, **note
     )
@@ -154,7 +154,7 @@ def add_captions(figure: go.Figure, captions: list[tuple[str, str, int]]) -> go.
     lines = [line for n, (text, *_) in enumerate(captions, 1) for line in textwrap.wrap(f"{n}  {text}", 118)]
     note = next(note for note in figure.layout.annotations if note.name == "method")
     more = LINE * (len(lines) + 1)
-    note.update(text="<br>".join([*map(escaped, lines), "", note.text]), yshift=note.yshift - more)
+    note.update(text="<br>".join([*map(verbatim, lines), "", note.text]), yshift=note.yshift - more)
     figure.update_layout(
         height=figure.layout.height + more,
         margin_b=figure.layout.margin.b + more,
@@ -186,7 +186,7 @@ def lay_grid(figure: go.Figure, columns: list[str], rows: list[str]) -> int:
         tickvals=list(range(len(rows))), ticktext=[escaped(name) for name in rows], range=[len(rows) - 0.5, -0.5]
     )
     figure.update_xaxes(showgrid=False, zeroline=False).update_yaxes(showgrid=False, zeroline=False)
-    margin = 64 + int(max(map(len, columns), default=0) * (6.5 if upright else 4.6))
+    margin = 64 + int(min(max(map(len, columns), default=0), LONGEST) * (6.5 if upright else 4.6))
     figure.update_layout(barmode="overlay", margin_t=margin)
     return margin + 100 + len(rows) * BAR
 

@@ -1,5 +1,7 @@
 """Rows that are drawn → one sentence that says what they show first. It is made from the table, by no model."""
 
+import html
+
 import pandas as pd
 
 from workbench.significance import SIGNIFICANT
@@ -27,7 +29,7 @@ def most(rows: pd.DataFrame, item: str, value: str) -> str:
 
 def first_of_each(groups: list[tuple[str, pd.DataFrame]], item: str, what: str) -> str:
     """Say which row comes first in each group."""
-    said = [f"{label}: {named(rows.iloc[0][item], item)}" for label, rows in groups if len(rows)]
+    said = [f"{plain(label)}: {named(rows.iloc[0][item], item)}" for label, rows in groups if len(rows)]
     return f"{what} – {'; '.join(said)}." if said else ""
 
 
@@ -48,7 +50,7 @@ def peak(groups: list[tuple[str, pd.DataFrame]], value: str) -> str:
         what = f"{row['units']:,} {row['unit']}" if everything else reach(row)
     else:
         what = f"{row['count']:,} in {reach(row)}"
-    return f"{label + ': highest' if label else 'Highest'} in {when}: {what}."
+    return f"{plain(label) + ': highest' if label else 'Highest'} in {when}: {what}."
 
 
 def changed(rows: pd.DataFrame, item: str, noun: str) -> str:
@@ -100,3 +102,8 @@ def listed(names: list[str]) -> str:
 def named(name: object, item: str) -> str:
     """Return a name as a sentence has it: a word is quoted."""
     return f"“{name}”" if item == "term" else str(name)
+
+
+def plain(label: str) -> str:
+    """Return what a label of a figure shows."""
+    return html.unescape(label)

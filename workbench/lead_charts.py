@@ -42,7 +42,9 @@ def plot_leads(leads: pd.DataFrame, articles: pd.DataFrame, *, top: int = 20, ti
                 hoverinfo="text",
             )
         )
-    figure.update_yaxes(categoryorder="array", categoryarray=[escaped(name) for name in names[::-1]], showgrid=False)
+    figure.update_yaxes(
+        type="category", categoryorder="array", categoryarray=[escaped(name) for name in names[::-1]], showgrid=False
+    )
     figure.update_xaxes(title_text="stories that other outlets carry too", rangemode="tozero", tickformat=",d")
     figure.update_layout(barmode="stack")
     method = (

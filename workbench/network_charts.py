@@ -12,7 +12,7 @@ from workbench.figures import check_rows, finish, plural, units
 from workbench.findings import together
 from workbench.layouts import lay_out
 from workbench.networks import members
-from workbench.traces import GREY, PALETTE, escaped, marks, reach
+from workbench.traces import GREY, LONGEST, PALETTE, escaped, marks, reach
 
 MEASURES = {"log_dice": "logDice", "g2": "G²", "npmi": "NPMI", "t": "t", "mi3": "MI3"}
 FIRMNESS = {"count": "count", "npmi": "NPMI", "g2": "G²", "log_dice": "logDice"}
@@ -129,7 +129,7 @@ def _network(nodes: pd.DataFrame, edges: pd.DataFrame) -> go.Figure:
         return figure
     numbers = {name: number for number, name in enumerate(nodes["name"])}
     ends = np.column_stack([edges["first"].map(numbers), edges["second"].map(numbers)])
-    wide = nodes["name"].map(lambda name: max(60, len(name) * CHARACTER)).to_numpy(float)
+    wide = nodes["name"].map(lambda name: max(60, min(len(name), LONGEST) * CHARACTER)).to_numpy(float)
     x, y = lay_out(ends, np.column_stack([wide, np.full(len(nodes), LABEL)]), across=ACROSS).T
     places = dict(zip(nodes["name"], zip(x, y, strict=True), strict=True))
     widest = edges["count"].max()

@@ -74,7 +74,7 @@ class PageExporter(TemplateExporter):
         layout = {name: value for name, value in figure.get("layout", {}).items() if name != "meta"}
         meta = figure.get("layout", {}).get("meta") or {}
         title = layout.get("title", {})
-        title = re.sub(r"<[^>]*>", "", html.unescape(title.get("text") or "" if isinstance(title, dict) else title))
+        title = html.unescape(re.sub(r"<[^>]*>", "", title.get("text") or "" if isinstance(title, dict) else title))
         for trace in figure.get("data", []):  # the page allows no WebGL shader to be compiled
             if trace.get("type") == "scattergl":
                 trace["type"] = "scatter"

@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 from workbench import schema
 from workbench.figures import add_captions
 from workbench.time_charts import plot_timeline
-from workbench.traces import NUMBER, PALETTE, escaped, marks
+from workbench.traces import NUMBER, PALETTE, escaped, marks, verbatim
 
 CLOSE = 0.2  # of the time drawn: labels nearer than this stand one above the other
 
@@ -34,7 +34,7 @@ def plot_peaks(periods: pd.DataFrame, peaks: pd.DataFrame, *, top: int = 5, titl
             textfont={"size": 13, "color": "#ffffff"},
             marker={"size": 20, "color": PALETTE[1]},
             customdata=keys,
-            hovertext=[escaped(caption) for caption in drawn["caption"]],
+            hovertext=[verbatim(caption) for caption in drawn["caption"]],
             hoverinfo="text",
             showlegend=False,
             cliponaxis=False,

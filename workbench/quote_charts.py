@@ -45,7 +45,9 @@ def plot_quotes(
         figure.add_trace(_bars(rows, value, keys, name=name, n=n))
     figure.add_trace(totals(ranked, "speaker", value))
     figure.update_layout(barmode="stack", showlegend=by is not None)
-    figure.update_yaxes(categoryorder="array", categoryarray=[escaped(name) for name in reversed(order)], showgrid=False)
+    figure.update_yaxes(
+        type="category", categoryorder="array", categoryarray=[escaped(name) for name in reversed(order)], showgrid=False
+    )
     figure.update_xaxes(title_text="quotations" if value == "count" else "words quoted", rangemode="tozero")
     nobody = counts[counts["speaker"].isna()]
     total, words = counts["count"].sum(), counts["words"].sum()

@@ -7,7 +7,7 @@ from pandas.api.types import is_numeric_dtype
 
 from workbench import schema
 
-FORMULA = r"'*[=+\-@\t\r]"  # what a text begins with that spreadsheets run (OWASP, CSV injection), guarded or not
+FORMULA = r"'*[=+\-@\t\r\n＝＋－＠]"  # what a text begins with that spreadsheets run (OWASP, CSV injection), guarded or not
 UNWRITTEN = {"articles": {"text_raw", "removed"}}  # columns that the notebooks leave out
 
 
@@ -15,7 +15,7 @@ def write_tables(folder: str | Path, **tables: pd.DataFrame) -> pd.DataFrame:
     """Write each table as `NAME.csv` (UTF-8, header, no index); return a row for each: name, rows, columns, file.
 
     An empty folder name writes nothing, and `file` is missing: so a notebook explored by hand leaves no files behind. A text
-    that a spreadsheet would run as a formula (it begins with =, +, -, @, a tab or a carriage return)
+    that a spreadsheet would run as a formula (it begins with =, +, - or @, narrow or wide, a tab or a line end)
     gets an apostrophe before it; so does one that begins with apostrophes and then so, so that nothing is lost.
     """
     rows = []

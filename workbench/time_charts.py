@@ -9,7 +9,7 @@ from plotly.subplots import make_subplots
 
 from workbench import schema
 from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, time_ticks, unit_of, units
-from workbench.findings import peak
+from workbench.findings import peak, plain
 from workbench.intervals import poisson, wilson
 from workbench.traces import GREY, NUMBER, PALETTE, band, collected_bars, dots, line, marks, parts, smoothed, strip_of_collected
 
@@ -139,7 +139,7 @@ def plot_shares(periods: pd.DataFrame, *, by: str, title: str | None = None) -> 
     heading = title or f"Parts by {by} and {every}"
     first, whole = (groups[0] if groups else ("", drawn)), drawn["count"].sum()
     number = first[1]["count"].sum()
-    finding = f"{first[0]} has the largest part: {number:,} of {whole:,} ({number / whole:.0%})." if groups else ""
+    finding = f"{plain(first[0])} has the largest part: {number:,} of {whole:,} ({number / whole:.0%})." if groups else ""
     return finish(figure, heading, method, drawn, marks(drawn, keys, "count"), 460, finding=finding)
 
 
@@ -161,7 +161,7 @@ def plot_strips(periods: pd.DataFrame, *, by: str = "term", title: str | None = 
         figure.add_trace(strip_of_collected(collected, name))
         figure.add_trace(dots(found, name, keys, color=PALETTE[n % len(PALETTE)], largest=largest))
     names = [name for name, _ in groups]
-    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
+    figure.update_yaxes(type="category", categoryorder="array", categoryarray=names[::-1], showgrid=False)
     every = periods["every"].iloc[0] if len(periods) else "day"
     figure.update_xaxes(type="date", title_text=_of_publication(periods, every))
     found = dated[dated["count"] > 0]

@@ -15,7 +15,7 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "triangle-down
 GREY = "#7a828c"
 CLEAR = "rgba(0,0,0,0)"
 FILLED = 0.94  # of a cell of a grid
-LONGEST_LABEL = 200  # characters
+LONGEST = 72  # characters of a name that a label shows
 # value → lines of a mark
 NUMBER = {"count": "count", "per_million": "count", "units": "units", "share": "units", "share_of_all": "units"}
 
@@ -209,11 +209,15 @@ def strip_of_collected(rows: pd.DataFrame, name: str) -> go.Scatter:
     )
 
 
-def escaped(text: object) -> str:
-    """Return a label that Plotly shows as it stands: it reads tags in labels, and would fetch what they point to."""
-    label = str(text)
-    label = label if len(label) <= LONGEST_LABEL else label[: LONGEST_LABEL - 1] + "…"
-    return label.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def escaped(name: object) -> str:
+    """Return the label of a name: of a long one its beginning and its end, or there would be no room for what is drawn."""
+    label = str(name)
+    return verbatim(label if len(label) <= LONGEST else f"{label[: LONGEST - 20]}…{label[-19:]}")
+
+
+def verbatim(text: str) -> str:
+    """Return a text that Plotly shows as it stands: it reads tags, fetches what they point to, and sets $…$ as a formula."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
 
 
 def reach(row: pd.Series | tuple) -> str:

@@ -46,7 +46,7 @@ def plot_frequencies(
     for n, rows in enumerate(drawn):
         trace = bars(rows, "term", value, keys, color=PALETTE[0], unit="occurrences").update(showlegend=False)
         figure.add_trace(trace, row=n // columns + 1, col=n % columns + 1)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     figure.update_xaxes(title_text=axis_name(value, counts), rangemode="tozero", **percent(value))
     figure.update_annotations(font_size=14)
     totals_of = counts.drop_duplicates(by) if by else counts.head(1)

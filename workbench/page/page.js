@@ -107,7 +107,7 @@
   // The rows under a chart, all of them, as CSV or Markdown. What a spreadsheet would take for a formula begins with an apostrophe.
   function inCsv({ columns, rows }) {
     const cell = (value) => {
-      const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value ?? "");
+      const text = typeof value === "string" && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? "'" + value : String(value ?? "");
       return /[",\n\r]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text;
     };
     return [columns, ...rows].map((row) => row.map(cell).join(",") + "\n").join("");
