@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import READY, needs_browser
 
 from workbench.evidence import SHOWN
-from workbench.pages import FIGURE, render_page
+from workbench.pages import FIGURE, SENTENCES, render_page
 
 PAGES = ["what_went_in", "word_frequency", "actor_mentions", "timeline"]
 MARKS = "() => [...document.querySelectorAll('.plot')].map(p => p.querySelectorAll('.point path, .points path').length)"
@@ -181,13 +181,15 @@ def test_print_has_charts_and_no_navigation(report, open_page):
     assert page.locator(".plot .main-svg").first.is_visible()
 
 
-def page_of(*outputs, source="1"):
+def page_of(*outputs, source="1", changes=None):
     cells = [
         nbformat.v4.new_markdown_cell("# T <script>alert(1)</script>\n\n## A & B\n\n<img src=x onerror=alert(1)>"),
         nbformat.v4.new_code_cell(source, outputs=[nbformat.v4.new_output("display_data", data) for data in outputs]),
     ]
     notebook = nbformat.v4.new_notebook(cells=cells)
-    return render_page(notebook, parameters=[("p", "<script>", "")], provenance={"Run": "</script><script>"}, downloads=[])
+    return render_page(
+        notebook, parameters=[("p", "<script>", "")], provenance={"Run": "</script><script>"}, downloads=[], changes=changes
+    )
 
 
 HOSTILE = "</script><script>window.pwned=1</script><img src=x onerror=window.pwned=1>"
@@ -215,8 +217,14 @@ def test_hostile_text_does_nothing(tmp_path, open_page):
             },
         },
     }
+    changes = {"page": "javascript:alert(1)//" + HOSTILE, "findings": [HOSTILE]}
     written = page_of(
-        {FIGURE: figure}, {"text/html": HOSTILE}, {"text/markdown": HOSTILE}, {"text/plain": HOSTILE}, source=HOSTILE
+        {FIGURE: figure},
+        {"text/html": HOSTILE},
+        {"text/markdown": HOSTILE},
+        {"text/plain": HOSTILE, SENTENCES: [HOSTILE]},
+        source=HOSTILE,
+        changes=changes,
     )
     (tmp_path / "page.html").write_text(written)
     page = open_page(tmp_path / "page.html")

@@ -32,7 +32,9 @@ class Counted(NamedTuple):
 COUNTED = {
     "term": Counted("word", ["term"], "count", "occurrences per million words", "words"),
     "actor": Counted("actor", ["actor"], "count", "occurrences per thousand articles", "articles"),
-    "item": Counted("item", ["kind", "item"], "units", "share of articles", "articles"),
+    "item": Counted(
+        "item", ["kind", "item"], "units", "share of articles", "articles: all of the earlier report, and new ones"
+    ),
 }
 
 
@@ -70,7 +72,7 @@ def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = No
                 y=[escaped(name) for name in rows[item]],
                 mode="markers",
                 name=side,
-                marker={"symbol": symbol, "size": 11, "color": "#555b63"},
+                marker={"symbol": symbol, "size": 11, "color": GREY},
                 customdata=marks(rows, ["side", *counted.keys], NUMBER[counted.value]),
                 hovertext=[_changed(row, item) for row in rows.itertuples()],
                 hoverinfo="text",
@@ -81,10 +83,10 @@ def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = No
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=items[::-1], showgrid=False)
     tested = changes["items_tested"].max() if len(changes) else 0
     totals = f"{changes['before_total'].max():,} and {changes['after_total'].max():,}" if len(changes) else "0 and 0"
+    together = " (words, actors, pairs and outlets together)" if item == "item" else ""
     method = (
-        f"{plural(tested, counted.noun)} tested, {len(clear):,} in the table with q < .05 (two Poisson rates, exact; Benjamini–"
-        "Hochberg); "
-        f"shown: the {len(drawn)} with the smallest p. Before and after: {totals} {counted.total}."
+        f"{plural(tested, counted.noun)} tested{together}, {len(clear):,} in the table with q < .05 (two Poisson rates, exact; "
+        f"Benjamini–Hochberg); shown: the {len(drawn)} with the smallest p. Before and after: {totals} {counted.total}."
     )
     shown = [*counted.keys, "side", counted.value, "before_rate", "after_rate", "rate_ratio", "low", "high", "q", "change"]
     shown += ["later", "from_gone", "from_revised", "from_same"] if item == "item" else []
@@ -133,7 +135,7 @@ def plot_fates(articles: pd.DataFrame, *, top: int = 20, title: str | None = Non
                 textangle=0,
             )
         )
-    figure.update_layout(barmode="stack")
+    figure.update_layout(barmode="stack", bargap=0.12)
     figure.update_xaxes(title_text="articles")
     figure.update_yaxes(
         type="category", categoryorder="array", categoryarray=[escaped(name) for name in names][::-1], showgrid=False
@@ -142,7 +144,7 @@ def plot_fates(articles: pd.DataFrame, *, top: int = 20, title: str | None = Non
     method = f"{plural(len(counted), 'article')} of the two reports together; shown: {len(names)} of {of}."
     heading = title or "Articles that are new, revised, gone or the same"
     table = pd.concat(shown)[["source", "fate", "report", "count"]]
-    return finish(figure, heading, method, table, keys, 130 + BAR * len(names))
+    return finish(figure, heading, method, table, keys, 180 + BAR * len(names))
 
 
 def _changed(row: tuple, item: str) -> str:
