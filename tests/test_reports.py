@@ -2,6 +2,8 @@
 
 import html
 import json
+import os
+import re
 import subprocess
 import sys
 import time
@@ -50,6 +52,21 @@ def test_tables_are_whole(report):
     assert frequencies["count"].sum() == frequencies["tokens_total"].iloc[0]
     account = pd.read_csv(report / "tables" / "timeline" / "account.csv")
     assert (account["outcome"] == "loaded").all()
+
+
+def test_the_same_run_gives_the_same_tables_and_pages(report, tmp_path):
+    """But for the time of the run; in another process too, in which sets and dicts of strings have another order."""
+    again, names = tmp_path / "again", ["what_went_in", "actor_mentions"]
+    command = [sys.executable, "-m", "workbench", "report", *names, "--output", again]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "7"}, check=True, capture_output=True)
+    tables = [file.relative_to(again) for file in sorted(again.glob("tables/*/*.csv"))]
+    assert len(tables) > 15
+    assert [table for table in tables if (again / table).read_bytes() != (report / table).read_bytes()] == []
+    for name in names:
+        first, second = (
+            re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC", "", (folder / f"{name}.html").read_text()) for folder in (report, again)
+        )
+        assert first == second
 
 
 def test_a_failing_cell_is_shown_and_harms_nothing(tmp_path):

@@ -12,14 +12,15 @@ from functools import cache
 
 from jupyter_client.provisioning import KernelProvisionerBase
 
+from workbench import _HOMES
+
 with contextlib.suppress(ImportError):  # Windows, where no kernel is forked
     import fcntl
 
 NAME = "workbench-fork"  # its entry point in pyproject.toml
 IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "plotly.graph_objects", "plotly.subplots",
-    "trafilatura", "lxml.html", "workbench.word_charts", "workbench.actor_charts", "workbench.time_charts",
-    "workbench.evidence", "workbench.frequencies", "workbench.mentions",
+    "trafilatura", "lxml.html", *sorted({f"workbench.{home}" for home in _HOMES.values()}),
 )  # fmt: skip
 
 
