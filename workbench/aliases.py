@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import regex
 
-from workbench.words import Pieces, cut_pieces, read_pieces
+from workbench.words import Pieces, apart, cut_pieces, read_pieces
 
 WHITE = regex.compile(r"[^\S\n]*\n?[^\S\n]*")  # within a paragraph
 UNIFORM = str.maketrans({"’": "'", "‘": "'", "‑": "-", "–": "-"})
@@ -115,7 +115,7 @@ def places_in(block: Pieces, aliases: Aliases) -> Places:
     fits = np.flatnonzero((follows | optional) & ~money)
     fits = fits[np.argsort(first[fits] * len(aliases.tail) + alias[fits], kind="stable")]
     fits = fits[np.diff(first[fits], prepend=-1) > 0]  # at each place the longest
-    fits = fits[_apart(first[fits], _until(block, between, last[fits]))]
+    fits = fits[apart(first[fits], _until(block, between, last[fits]))]
     first, last, alias = first[fits], last[fits], alias[fits]
     lengths, of_tails = pc.utf8_length(block.forms).to_numpy(), np.array([len(tail) for tail in aliases.tails], np.int64)
     end = block.starts[last] + lengths[block.ids[last]] + of_tails[tail[fits]] * follows[fits]
@@ -176,16 +176,6 @@ def _until(block: Pieces, between: list[str], last: np.ndarray) -> np.ndarray:
     apostrophe = np.array([text in ("'", "’") for text in between], bool)[block.gaps[last]]
     following = np.minimum(last + 1, block.offsets[np.searchsorted(block.offsets, last, "right")] - 1)
     return last + 1 + (apostrophe & (block.ids[following] == pc.index(block.forms, "s").as_py()))
-
-
-def _apart(first: np.ndarray, until: np.ndarray) -> list[int]:
-    """Return which of these spans, in order, are left when from left to right none may begin within the one before."""
-    following = np.searchsorted(first, until).tolist()
-    left, n = [], 0
-    while n < len(following):
-        left.append(n)
-        n = following[n]
-    return left
 
 
 def _codes(vocabulary: pa.Array, values: pa.Array) -> np.ndarray:

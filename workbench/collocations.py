@@ -8,9 +8,9 @@ import pandas as pd
 from workbench import association, schema
 from workbench.nodes import Node, match_terms, name
 from workbench.significance import benjamini_hochberg
-from workbench.streams import Stream, read_stream, sentence_bounds, units_of
+from workbench.streams import Stream, article_codes, read_stream, sentence_bounds, units_of
 from workbench.tokens import fold
-from workbench.units import codes_of
+from workbench.words import apart
 
 
 class Windows(NamedTuple):
@@ -129,7 +129,7 @@ def _nodes(stream: Stream, node: Node | pd.DataFrame, within: pd.DataFrame | Non
         whole = stream.start[last] < closes
         first, last, opens, closes = first[whole], last[whole], opens[whole], closes[whole]
     if (first[1:] <= last[:-1]).any():
-        kept = _apart(first, last)
+        kept = apart(first, last + 1)
         first, last = first[kept], last[kept]
         opens, closes = opens[kept] if len(opens) else opens, closes[kept] if len(closes) else closes
     return first, last, opens, closes
@@ -151,8 +151,7 @@ def _searched(stream: Stream, node: Node) -> tuple[np.ndarray, np.ndarray]:
 def _given(stream: Stream, occurrences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the first and last row of the words that each occurrence touches, in reading order."""
     schema.check(occurrences, "article_id", "start", "end", call="node")
-    codes, ids = codes_of(occurrences["article_id"])
-    article = np.append(stream.articles.get_indexer(ids.astype(stream.articles.dtype)), -1)[codes].astype(np.int64) * 2**32
+    article = article_codes(stream, occurrences).astype(np.int64) * 2**32
     pieces = stream.article.astype(np.int64) * 2**32
     order = np.argsort(pieces, kind="stable")  # articles stand in any order, their words in that of the text
     from_, to = (occurrences[name].to_numpy(np.int64) for name in ("start", "end"))
@@ -167,16 +166,6 @@ def _given(stream: Stream, occurrences: pd.DataFrame) -> tuple[np.ndarray, np.nd
 def _is_in(codes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Say of each code whether it is wanted; one comparison where only one is."""
     return codes == wanted.argmax() if wanted.sum() == 1 else wanted[codes]
-
-
-def _apart(first: np.ndarray, last: np.ndarray) -> list[int]:
-    """Return the places of the nodes that are left if each, from the first on, forbids what overlaps it."""
-    kept, free = [], -1
-    for place, (row, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
-        if row >= free:
-            kept.append(place)
-            free = end + 1
-    return kept
 
 
 def _named(node: Node | pd.DataFrame) -> str:

@@ -140,11 +140,14 @@ def _features_of_article(name: str, places: list[Name], article: Article) -> lis
 
 
 def _add_context(found: set[str], place: Name, text: str) -> None:
-    """Add what stands before and after a name there."""
-    left = text[max(0, place.start - NEAR) : place.start]
-    right = text[place.end : place.end + NEAR]
-    before = left.rpartition("\n")[2].split()[-3:]
+    """Add what stands before and after a name there; a name of one word is `1`, a longer one `+`."""
     one = "1" if " " not in place.text else "+"
+    _add_before(found, text[max(0, place.start - NEAR) : place.start], one)
+    _add_after(found, text[place.end : place.end + NEAR], one)
+
+
+def _add_before(found: set[str], left: str, one: str) -> None:
+    before = left.rpartition("\n")[2].split()[-3:]
     if left[-1:] in FACES:
         found.add(f"before {FACES[left[-1:]]}")
     elif before:
@@ -159,6 +162,9 @@ def _add_context(found: set[str], place: Name, text: str) -> None:
             _add_neighbour(found, before[-2 if word in ("and", "or") else -1])
         if word.endswith(","):
             _add_nouns(found, "before,", word[:-1])
+
+
+def _add_after(found: set[str], right: str, one: str) -> None:
     if right[:2] in ("'s", "’s"):
         found.add(f"possessive {one}")
         right = right[2:]
@@ -169,21 +175,7 @@ def _add_context(found: set[str], place: Name, text: str) -> None:
         return
     after = right.partition("\n")[0].split()
     if right[0] in FACES:
-        found.add(f"after {FACES[right[0]]}")
-        inside = right[1:].split()[:6]
-        if inside and inside[0].strip(",.").isdigit() and right[0] == ",":
-            found.add("age")
-        elif right[0] in "(" and inside and inside[0].rstrip("),.").isupper():
-            found.add("acronym after")
-        elif right[0] == "," and inside:
-            _add_neighbour(found, inside[0])
-            found.add(f"after, {inside[0].lower()}" if inside[0].lower() in never_names() else "after, word")
-            if inside[0][0].isupper():
-                found.add(f"after, Capital {one}")
-            for word in inside:
-                _add_nouns(found, "apposition", word.lower().strip(".,"))
-                if word[-1] in ",.":
-                    break
+        _add_after_point(found, right, one)
     elif right[0].isspace() and after:
         word = after[0].lower().strip('.,;:"”')
         if word in ("and", "or") and len(after) > 1:
@@ -195,6 +187,25 @@ def _add_context(found: set[str], place: Name, text: str) -> None:
         else:
             found.add(f"after {one} {word}" if word in never_names() else f"after {word}")
             _add_nouns(found, "after", word)
+
+
+def _add_after_point(found: set[str], right: str, one: str) -> None:
+    """Add what follows a name with a comma, a bracket or the like behind it: an age, an acronym, an apposition."""
+    found.add(f"after {FACES[right[0]]}")
+    inside = right[1:].split()[:6]
+    if inside and inside[0].strip(",.").isdigit() and right[0] == ",":
+        found.add("age")
+    elif right[0] in "(" and inside and inside[0].rstrip("),.").isupper():
+        found.add("acronym after")
+    elif right[0] == "," and inside:
+        _add_neighbour(found, inside[0])
+        found.add(f"after, {inside[0].lower()}" if inside[0].lower() in never_names() else "after, word")
+        if inside[0][0].isupper():
+            found.add(f"after, Capital {one}")
+        for word in inside:
+            _add_nouns(found, "apposition", word.lower().strip(".,"))
+            if word[-1] in ",.":
+                break
 
 
 def _add_neighbour(found: set[str], word: str) -> None:

@@ -62,7 +62,7 @@ def _pieces(text: str, words: list[Word], clause: Clause, names: Names, start: i
     before = text[max(start, clause.start - 2) : clause.start].rstrip()
     if clause.order == "according":
         comma = text.find(",", clause.end, end)
-        if clause.start - start >= LEAST:
+        if text[start : clause.start].strip():
             yield start, clause.start, "clause after"
         elif comma >= 0:
             yield comma, end, "clause before"

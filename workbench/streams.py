@@ -33,12 +33,16 @@ def read_stream(tokens: pd.DataFrame, *, call: str) -> Stream:
     return Stream(article, position, start, end, term, articles, vocabulary)
 
 
+def article_codes(stream: Stream, occurrences: pd.DataFrame) -> np.ndarray:
+    """Return the number that each occurrence's article has in the stream; -1 if it has no words there."""
+    codes, ids = codes_of(occurrences["article_id"])
+    return np.append(stream.articles.get_indexer(ids.astype(stream.articles.dtype)), -1)[codes]
+
+
 def sentence_bounds(stream: Stream, rows: np.ndarray, sentences: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Return the start and end of the sentence that each of these words starts in; both are -1 for a word in none."""
     schema.check(sentences, "article_id", "start", "end", call="within")
-    codes, ids = codes_of(sentences["article_id"])
-    article = np.append(stream.articles.get_indexer(ids.astype(stream.articles.dtype)), -1)[codes]
-    spans = pd.DataFrame({"article": article, "start": sentences["start"].to_numpy(), "end": sentences["end"].to_numpy()})
+    spans = sentences[["start", "end"]].assign(article=article_codes(stream, sentences))
     spans = pd.concat([pd.DataFrame({"article": [-2], "start": [-1], "end": [-1]}), spans])  # there is always one before
     keys = spans["article"].to_numpy(np.int64) * 2**32 + spans["start"].to_numpy(np.int64)
     order = np.argsort(keys, kind="stable")

@@ -250,5 +250,15 @@ def _strings(text: np.ndarray, starts: np.ndarray, lengths: np.ndarray) -> pa.Ar
     return pa.LargeStringArray.from_buffers(len(starts), pa.py_buffer(offsets), pa.py_buffer(text[places].tobytes()))
 
 
+def apart(first: np.ndarray, until: np.ndarray) -> list[int]:
+    """Return which of these spans, in order, are left when from left to right none may begin within the one before."""
+    following = np.searchsorted(first, until).tolist()
+    left, n = [], 0
+    while n < len(following):
+        left.append(n)
+        n = following[n]
+    return left
+
+
 def _joined(arrays: list[np.ndarray]) -> np.ndarray:
     return np.concatenate(arrays or [np.zeros(0, np.int32)])
