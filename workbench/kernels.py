@@ -20,7 +20,8 @@ with contextlib.suppress(ImportError):  # Windows, where no kernel is forked
 NAME = "workbench-fork"  # its entry point in pyproject.toml
 IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "plotly.graph_objects", "plotly.subplots",
-    "trafilatura", "lxml.html", *sorted({f"workbench.{home}" for home in _HOMES.values()}),
+    "scipy.stats", "scipy.sparse.csgraph", "trafilatura", "lxml.html",
+    *sorted({f"workbench.{home}" for home in _HOMES.values()}),
 )  # fmt: skip
 
 
