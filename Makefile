@@ -16,7 +16,7 @@ $(READY): requirements.lock pyproject.toml
 	@$(UV) pip install --quiet --no-deps --compile-bytecode --editable .
 	@touch $@
 
-report: setup  ## the three standard notebooks on the sample corpus
+report: setup  ## the standard report on the sample corpus
 	@.venv/bin/workbench report --output reports/sample
 
 test: setup  ## all tests; the browser tests need Chromium
