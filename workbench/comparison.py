@@ -103,8 +103,9 @@ def find_items(comparison: Comparison, *, left_out: frozenset[str] | set[str] = 
     """Return all that both reports can count: a row is a word, an actor, a pair of actors or an outlet in an article.
 
     Words and pairs (two actors in one sentence) are found anew in the texts and mentions of both, outlets are those of the
-    articles; `left_out` are words that are not counted. `side` is `before` for an article of the earlier report, `after`
-    for a new one, `later` for one of the later report that is not new. What needs a table that one report lacks is left out.
+    articles; metonyms count for nobody, and `left_out` are words that are not counted. `side` is `before` for an article of
+    the earlier report, `after` for a new one, `later` for one of the later report that is not new. What needs a table that
+    one report lacks is left out.
     """
     articles = comparison.articles
     fates = articles.set_index("article_id")["fate"]
@@ -128,6 +129,7 @@ def _occurrences(report: PastReport, lacking: set[str], left_out: frozenset[str]
     yield "word", words.rename(columns={"term": "item"})
     yield "outlet", articles[["article_id", "source"]].dropna().assign(start=0, end=0).rename(columns={"source": "item"})
     if "mentions" not in lacking:
+        mentions = mentions[mentions["form"] != "metonym"]
         yield "actor", mentions.drop_duplicates(["actor", "article_id"]).rename(columns={"actor": "item"})
         pairs = find_pairs(mentions, articles)
         yield "pair", pairs.assign(item=pairs["first"] + " – " + pairs["second"])
