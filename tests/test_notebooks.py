@@ -132,6 +132,43 @@ def test_run_all_in_jupyterlab_shows_the_charts(path, lab, browser):
     page.close()
 
 
+def run_below(page, code):
+    """Run code in a new cell after the last one."""
+    page.locator(".jp-CodeCell .jp-InputArea-editor").last.click()
+    for key in ("Escape", "b", "Enter"):
+        page.keyboard.press(key)
+    page.keyboard.insert_text(code)
+    page.keyboard.press("Shift+Enter")
+
+
+@needs_browser
+def test_the_explore_view_is_of_one_selection_and_runs_no_title(lab, browser):
+    page = browser.new_page(viewport={"width": 1600, "height": 1400})
+    page.goto(lab.format("explore.ipynb"))
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_function("() => /Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText || '')", timeout=60_000)
+    page.locator(".lm-MenuBar-itemLabel", has_text="Run").first.click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    page.get_by_text("16 of 80 articles").first.wait_for(timeout=60_000)
+    query = page.get_by_placeholder("regular expression").first
+    query.fill('ceasefire "Security Council"')
+    query.press("Enter")
+    page.get_by_text("selected = wb.select_articles(articles, 'ceasefire \"Security Council\"')").first.wait_for()
+    page.locator(".widget-select-multiple select").first.select_option(index=0)
+    code = page.locator("pre", has_text="selected = wb.select_articles").first
+    page.locator("pre", has_text="source:").first.wait_for()
+    run_below(page, code.inner_text() + "\nprint('the same', selected.equals(view.selected), 0 < len(selected) < 16)")
+    page.wait_for_selector(".jp-OutputArea-output >> text=the same True True", timeout=30_000)
+    bad = "<img src=x onerror='window.ran=1'>"
+    texts = f'bad = articles.assign(**dict.fromkeys(["title", "source", "section", "url"], "{bad}"), text="ceasefire {bad}")'
+    run_below(page, texts + "\nwb.explore(bad, mentions.head(0), query='ceasefire')")
+    page.get_by_text("80 of 80 articles, 1 outlet").first.wait_for(timeout=30_000)
+    page.locator(".widget-select select").last.select_option(index=1)
+    page.get_by_text("Marked: ").last.wait_for(timeout=30_000)
+    assert page.evaluate("window.ran") is None
+    page.close()
+
+
 @needs_browser
 def test_a_click_in_jupyterlab_lists_the_lines(lab, browser):
     context = browser.new_context(viewport={"width": 1400, "height": 1000}, permissions=["clipboard-read", "clipboard-write"])
@@ -165,11 +202,6 @@ def test_a_click_in_jupyterlab_lists_the_lines(lab, browser):
             page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
     page.get_by_text("Copy code").first.click()
     page.wait_for_selector("text=Copied")
-    page.locator(".jp-CodeCell .jp-InputArea-editor").last.click()
-    page.keyboard.press("Escape")
-    page.keyboard.press("b")
-    page.keyboard.press("Enter")
-    page.keyboard.insert_text("print(wb.selected.__name__, len(" + page.evaluate("navigator.clipboard.readText()") + "))")
-    page.keyboard.press("Shift+Enter")
+    run_below(page, "print(wb.selected.__name__, len(" + page.evaluate("navigator.clipboard.readText()") + "))")
     page.wait_for_selector(".jp-OutputArea-output >> text=selected 99", timeout=30_000)
     context.close()

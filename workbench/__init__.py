@@ -58,6 +58,7 @@ _HOMES = {
     "mark_duplicates": "duplicates",
     "show_difference": "differences",
     "select_articles": "selections",
+    "explore": "exploration",
     "show_article": "article_view",
     "show_actor": "actor_view",
     "count_terms": "frequencies",

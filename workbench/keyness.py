@@ -17,8 +17,8 @@ def score_keyness(
 ) -> pd.DataFrame:
     """Return how the words of one corpus differ from those of another: a row is a term, the most key of the target first.
 
-    `target` is a table of tokens; `reference` one too, or a frequency list with the columns `term` and `count` (then nothing is
-    known of its articles). Terms used fewer than `minimum` times in both together are not tested; `terms_tested` says how many
+    Either is a table of tokens, or a frequency list with the columns `term` and `count` (then nothing is known of its
+    articles). Terms used fewer than `minimum` times in both together are not tested; `terms_tested` says how many
     were, and every `q` (Benjamini & Hochberg 1995) is over these. A statistic is positive if the target uses the term more.
 
     `g2` has four cells (Dunning 1993), `g2_two_cell` two (Rayson & Garside 2000); the effect sizes are defined where they are
@@ -27,8 +27,8 @@ def score_keyness(
     With `articles`, two more columns say whether a significant difference (q < .05) stays one, with its sign, without the
     outlet that has most words of the target (missing if there is no other) and without the articles that repeat another.
     """
-    schema.check(target, "article_id", "term", call="score_keyness")
-    schema.check(reference, "term", *([] if "article_id" in reference else ["count"]), call="score_keyness")
+    for table in (target, reference):
+        schema.check(table, "term", *([] if "article_id" in table else ["count"]), call="score_keyness")
     schema.check_least(minimum, 1, name="minimum")
     scored = _scored(_side(target), _side(reference), minimum)
     if articles is not None:
