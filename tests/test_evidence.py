@@ -123,6 +123,12 @@ def test_the_lines_that_are_not_shown_are_in_a_file(articles, tokens, tmp_path):
     assert "lines_file" not in wb.attach_lines(few, TOKENS, ARTICLES, folder=tmp_path).layout.meta
 
 
+def test_occurrences_of_another_figure_are_refused(mentions, articles):
+    figure = wb.plot_mentions(wb.count_mentions(mentions, articles))
+    with pytest.raises(ValueError, match="the column 'actor', which these occurrences lack"):
+        wb.attach_lines(figure, wb.find_pairs(mentions, articles), articles)
+
+
 def test_an_article_without_text_has_no_sentence():
     articles = make_articles("War.", "x", days=["2024-10-22", "2024-10-23"])
     articles.loc[1, "text"] = None

@@ -136,8 +136,7 @@ def test_the_table_under_a_chart_is_given_as_csv_and_markdown(report, open_page)
 
 
 @needs_browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["index", *PAGES])
+@pytest.mark.parametrize(("name", "scheme"), [*((name, "light") for name in ("index", *PAGES)), ("actor_mentions", "dark")])
 def test_nobody_is_shut_out(report, browser, name, scheme):
     context = browser.new_context(offline=True, bypass_csp=True, color_scheme=scheme)
     page = context.new_page()

@@ -1,5 +1,6 @@
 """Reports for other readers: without article text, with plotly.js kept once, as PDF."""
 
+import random
 import re
 import shutil
 
@@ -27,6 +28,7 @@ def everything_in(folder):
 
 def test_no_sentence_is_left_where_texts_are_not_wanted(copy, articles):
     sentences = [text[a:b] for text in articles["text"] for a, b in spans(text) if b - a >= LONG and '"' not in text[a:b]]
+    sentences = random.Random(0).sample(sentences, 60)
     assert sum(sentence in everything_in(copy) for sentence in sentences) > 20
     sharing.strip_texts(copy)
     left = everything_in(copy)

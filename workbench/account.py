@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from datetime import date
 from html import escape
@@ -15,6 +16,7 @@ from workbench import schema
 
 SUMMARY_TYPE = "application/vnd.workbench.load+json"  # what a report reads from the executed notebook
 STEP = 10_000  # rows that are Python objects at a time
+ENGLISH = re.compile(r"^\s*(?:en(?:g|glish)?(?![a-z])|$)", re.IGNORECASE)  # en, en-GB, eng, ENGLISH; nothing is no other
 OUTCOMES = ("loaded", "outside", "duplicate", "set aside", "skipped")
 LABELS = {
     "seen": "Files and records seen",
@@ -24,6 +26,7 @@ LABELS = {
     "set aside": "Set aside as unreadable",
     "skipped": "Skipped, no articles",
     "undated": "Articles without a date",
+    "foreign": "Articles stated to be in another language than English",
     "flagged": "Articles with something odd",
     "cleaned": "Articles that page furniture was found in",
     "words": "Words, as white space parts them",
@@ -45,6 +48,7 @@ class Load(NamedTuple):
             "seen": len(self.account),
             **{outcome: int(counts.get(outcome, 0)) for outcome in OUTCOMES},
             "undated": int(self.articles["published_date"].isna().sum()),
+            "foreign": int((~self.articles["language"].dropna().str.contains(ENGLISH)).sum()),
             "flagged": int((self.articles["flags"].fillna("") != "").sum()),
             "cleaned": int((self.articles["removed"].fillna("[]") != "[]").sum()),
             "words": int(self.articles["n_words"].sum()),

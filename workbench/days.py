@@ -39,6 +39,8 @@ def count_days(dates: pd.DataFrame, articles: pd.DataFrame, *, by: str | None = 
     period, `back` those in articles published after its first day; what has no publication day is in neither. Periods that
     nobody talks about have no row, and expressions about none are not counted.
     """
+    if "about" not in dates.columns:
+        raise ValueError("count_days needs the periods that dates are in: take place_dates(dates).")
     schema.check(dates, "article_id", "about", "every", call="count_days")
     rows, units = article_rows(dates, articles, call="count_days"), unit_codes(articles, unit, call="count_days")
     if by and by not in articles.columns and by not in dates.columns:

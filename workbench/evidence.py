@@ -127,6 +127,11 @@ def _select(values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame
     if how["lines"] == "corpus":
         occurrences = about[["article_id"]].assign(start=-1, end=-1)
     own = [name for name in columns if name not in about.columns]
+    if lacking := [name for name in own if name not in occurrences.columns]:
+        raise ValueError(
+            f"The marks are of the column {lacking[0]!r}, which these occurrences lack: give the table that the figure was "
+            "counted from; for a figure of several tables, pd.concat of them."
+        )
     for name in own:  # before anything is joined: a mark needs few of the occurrences
         occurrences = occurrences[occurrences[name].isin(values[name])].astype({name: "object"})
     joined = (

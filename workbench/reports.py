@@ -226,7 +226,8 @@ def _counted_in(load: dict) -> str:
         f"Everything was counted in {told['loaded']} articles with {told['words']} words (fingerprint {told['corpus']}). Of "
         f"{told['seen']} files and records seen, {told['duplicate']} were duplicates, {told['set aside']} unreadable and set "
         f"aside, {told['skipped']} skipped, {told['outside']} outside the days asked for. Articles without a date, in no "
-        f"period: {told['undated']}; articles in which page furniture was found: {told['cleaned']}."
+        f"period: {told['undated']}; articles in which page furniture was found: {told['cleaned']}; articles stated to be in "
+        f"another language than English, for which the rules for actors, dates and quotations are not made: {told['foreign']}."
     )
 
 
