@@ -129,6 +129,19 @@ def test_occurrences_of_another_figure_are_refused(mentions, articles):
         wb.attach_lines(figure, wb.find_pairs(mentions, articles), articles)
 
 
+def test_a_figure_of_very_many_marks_carries_fewer_lines_of_each(tmp_path, monkeypatch):
+    words = [f"w{n}" for n in range(200)]
+    articles = make_articles(" ".join(words * 60) + " once.")
+    tokens = wb.tokenize(articles)
+    figure = wb.plot_frequencies(wb.count_terms(tokens, articles), top=201)
+    meta = wb.attach_lines(figure, tokens, articles, folder=tmp_path).layout.meta
+    assert sorted({len(lines) for lines in meta["lines"].values()}) == [1, 24]  # 200 × 24 + 1 of at most 5,000
+    assert len(pd.read_csv(tmp_path / meta["lines_file"])) == 12_000
+    monkeypatch.setattr("workbench.evidence.IN_ALL", 100)
+    assert max(map(len, wb.attach_lines(figure, tokens, articles).layout.meta["lines"].values())) == 5
+    assert max(map(len, wb.attach_lines(figure, tokens, articles, limit=60).layout.meta["lines"].values())) == 60
+
+
 def test_an_article_without_text_has_no_sentence():
     articles = make_articles("War.", "x", days=["2024-10-22", "2024-10-23"])
     articles.loc[1, "text"] = None

@@ -4,9 +4,13 @@ import hashlib
 import html
 import json
 import re
+from bisect import bisect_right
+from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from weakref import WeakValueDictionary
 
+import numpy as np
 import pandas as pd
 
 from workbench import schema
@@ -16,7 +20,9 @@ from workbench.tables import write_tables
 from workbench.timeline import FREQUENCIES, periods_of
 from workbench.units import unit_codes
 
-SHOWN = 50  # lines a figure carries for each mark
+SHOWN = 50  # lines a figure carries for each mark,
+IN_ALL = 5000  # and for all of them together, unless they are so many
+FEWEST = 5  # that a mark would have fewer than this
 _attached = WeakValueDictionary()  # the figures of this session that are still there, in the order they were made
 
 
@@ -35,9 +41,12 @@ def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFram
     return _with_sentences(found, articles)
 
 
-def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int = SHOWN, folder: str | Path = ""):
+def attach_lines(
+    figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int | None = None, folder: str | Path = ""
+):
     """Return a copy of the figure with up to `limit` lines behind every mark in `layout.meta["lines"]`, by key.
 
+    Without a limit it is 50; where that makes more than 5,000 lines in the figure, the greatest that does not, but at least 5.
     In JupyterLab a click on a mark lists them below the chart, in a report page in a window of their own. If a `folder` is
     named, all lines of the marks that have more are written to a CSV file there, which the list names.
 
@@ -50,6 +59,7 @@ def attach_lines(figure, occurrences: pd.DataFrame, articles: pd.DataFrame, *, l
     for key, number in marks.items():
         if numbers[key] != number:
             raise ValueError(f"The mark {key} says {number}, but {numbers[key]} lines are behind it in these tables.")
+    limit = _bounded(numbers) if limit is None else limit
     shown = _with_sentences(matching.groupby("mark", sort=False).head(limit), articles)
     lines = {key: [] for key in marks}
     columns = ["source", "published_date", "title", "url", "before", "match", "after"]
@@ -84,6 +94,11 @@ def selected(keys: list[str], *, figure: str = "") -> pd.DataFrame:
         f"selected: no chart that was drawn since the kernel started is the one with the marks {', '.join(keys)}; run its cell"
         " again, and if its data have changed since, click it again."
     )
+
+
+def _bounded(numbers: pd.Series) -> int:
+    """Return how many lines each mark may carry, that a figure of very many marks stays a page one can open."""
+    return next((limit for limit in range(SHOWN, FEWEST, -1) if numbers.clip(upper=limit).sum() <= IN_ALL), FEWEST)
 
 
 def _write_lines(folder: str | Path, figure, lines: pd.DataFrame) -> str:
@@ -150,9 +165,12 @@ def _select(values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame
 
 def _each_period(values: pd.DataFrame, frequency: str) -> pd.DataFrame:
     """Return a row for each period of a mark: some are of one period, some of several in a row."""
-    ends = values["period"].str.split("/")
-    spans = [pd.period_range(span[0], span[-1], freq=frequency).start_time for span in ends]
-    return values.assign(period=spans).explode("period", ignore_index=True).astype({"period": "datetime64[us]"})
+    named = values["period"].str.split("/")
+    first, last = (pd.PeriodIndex(named.str[end], freq=frequency).asi8 for end in (0, -1))
+    counts = last - first + 1
+    after = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
+    periods = pd.PeriodIndex.from_ordinals(np.repeat(first, counts) + after, freq=frequency)
+    return values.loc[values.index.repeat(counts)].assign(period=periods.start_time.as_unit("us"))
 
 
 def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
@@ -160,22 +178,23 @@ def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame
     about = articles[[*_ARTICLE, "published_date", "text"]]
     about = about.assign(text=about["text"].fillna(""))  # a record may have no text at all
     lines = found.merge(about, on="article_id", how="left", validate="m:1")
-    sentences = {
-        article_id: list(spans(text)) for article_id, text in lines[["article_id", "text"]].drop_duplicates().to_numpy()
-    }
-    parts = [
-        _parts(text, start, end, sentences[article_id])
-        for article_id, text, start, end in lines[["article_id", "text", "start", "end"]].itertuples(index=False)
-    ]
+    parts = [_parts(*place) for place in lines[["text", "start", "end"]].itertuples(index=False, name=None)]
     return schema.make(
         "lines",
         lines.assign(**dict(zip(("before", "match", "after"), zip(*parts, strict=True), strict=True))) if parts else {},
     )
 
 
-def _parts(text: str, start: int, end: int, sentences: list[tuple[int, int]]) -> tuple[str, str, str]:
+def _parts(text: str, start: int, end: int) -> tuple[str, str, str]:
+    sentences = _sentences(text)
     if start < 0:  # an article as a whole: its first sentence
         first, last = sentences[0] if sentences else (0, 0)
         return text[first:last], "", ""
-    first, last = next(((a, b) for a, b in sentences if a <= start < b), (start, end))
+    place = bisect_right(sentences, start, key=itemgetter(0)) - 1
+    first, last = sentences[place] if place >= 0 and start < sentences[place][1] else (start, end)
     return text[first:start], text[start:end], text[end : max(last, end)]
+
+
+@lru_cache(maxsize=4096)  # most figures of a report are of the same articles
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(spans(text))
