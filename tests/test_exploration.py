@@ -10,14 +10,6 @@ from workbench import exploration
 from workbench.exploration import explore
 
 
-@pytest.fixture(autouse=True)
-def shown(monkeypatch):
-    """Return what is drawn, instead of printing it."""
-    drawn = []
-    monkeypatch.setattr(exploration, "display", drawn.append)
-    return drawn
-
-
 @pytest.fixture(scope="module")
 def marked(articles):
     return wb.mark_duplicates(articles)
@@ -27,7 +19,7 @@ def numbers(view, field):
     return {value: int(label.rpartition("(")[2].rstrip(")").replace(",", "")) for label, value in view._lists[field].options}
 
 
-def test_every_part_is_of_the_selection(marked, mentions, tokens, shown):
+def test_every_part_is_of_the_selection(marked, mentions, tokens):
     view = explore(marked, mentions, query="ceasefire", tokens=tokens)
     assert view.selected.equals(wb.select_articles(marked, "ceasefire"))
     assert sum(numbers(view, "source").values()) == view.selected["source"].notna().sum()
@@ -35,9 +27,9 @@ def test_every_part_is_of_the_selection(marked, mentions, tokens, shown):
     assert numbers(view, "actor")["Israel"] == own.loc[own["actor"] == "Israel", "article_id"].nunique()
     assert {value for _, value in view._titles.options} == {"", *view.selected["article_id"]}
     assert f"<p>{len(wb.kwic(view.selected, 'ceasefire')):,} lines</p>" in view._lines.value
-    points = [
-        number for trace in shown[-1].data if trace.customdata is not None for key, number in trace.customdata if "units" in key
-    ]
+    (figure, _) = view._chart.outputs
+    traces = figure["data"]["application/vnd.plotly.v1+json"]["data"]
+    points = [number for trace in traces for key, number in trace.get("customdata") or () if "units" in key]
     assert sum(points) == view.selected["published_date"].notna().sum()
 
 
@@ -119,8 +111,9 @@ def test_nothing_and_undated(marked, tokens):
     assert explore(marked, query="zebra", tokens=tokens).selected.empty
 
 
-def test_a_report_says_what_the_view_selects(marked, tokens, shown, monkeypatch):
+def test_a_report_says_what_the_view_selects(marked, tokens, monkeypatch):
     view = explore(marked, query="grain", tokens=tokens)
+    shown = []
     monkeypatch.setattr(exploration, "display", lambda data, raw: shown.append(data))
     view._ipython_display_()
     assert shown[-1]["text/plain"] == f"grain: {view!r}"

@@ -5,6 +5,7 @@ import uuid
 from importlib.resources import files
 
 import plotly.graph_objects as go
+import plotly.io as pio
 
 OF_CLICKS = "workbench_clicks"  # in the metadata of an output: it is nothing but the script
 FOLDER = files("workbench") / "page"
@@ -21,8 +22,15 @@ class FigureWithLines(go.Figure):
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
-        super()._ipython_display_()
-        display({"text/html": _script(f"lines-{uuid.uuid4()}"), "text/plain": ""}, raw=True, metadata={OF_CLICKS: True})
+        for output in self.outputs():
+            display(output["data"], raw=True, metadata=output["metadata"])
+
+    def outputs(self) -> list[dict]:
+        """Return what a notebook keeps of the figure: itself, and the script."""
+        script = {"text/html": _script(f"lines-{uuid.uuid4()}"), "text/plain": ""}
+        figure = pio.renderers["plotly_mimetype"].to_mimebundle(self.to_dict())
+        shown = ((figure, {}), (script, {OF_CLICKS: True}))
+        return [{"output_type": "display_data", "data": data, "metadata": metadata} for data, metadata in shown]
 
 
 def _script(panel: str) -> str:

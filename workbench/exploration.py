@@ -7,7 +7,7 @@ from threading import RLock, get_ident
 
 import ipywidgets as widgets
 import pandas as pd
-from IPython.display import clear_output, display
+from IPython.display import display
 
 from workbench import schema
 from workbench.article_view import show_article
@@ -175,9 +175,7 @@ class Exploration:
         self._titles.options = [("", ""), *((" · ".join(about), name) for name, about in _about(by_day))]
         self._titles.value, self._reader.value = "", ""
         self._code.value = f"<pre>{escape(self.code)}</pre><pre>{escape(self.parameters)}</pre>"
-        with self._chart:
-            clear_output(wait=True)
-            display(self._timeline())
+        self._chart.outputs = tuple(self._timeline().outputs())  # displayed inside it, it would wait for a notebook to answer
 
     def _numbers(self, field: str) -> pd.Series:
         """Return how many of the selected articles have each value: of a column all values, of actors those there are."""
