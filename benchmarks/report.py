@@ -1,7 +1,7 @@
 """Processor time of `workbench report` beside a plain script, papermill with nbconvert by hand, and the imports.
 
-Run: `python benchmarks/report.py` (Linux). Medians of interleaved runs; children and grandchildren are counted. The notebooks
-have more charts and tables than the plain script, which makes the seven they once had.
+Run: `python benchmarks/report.py` (Linux). Medians of interleaved runs; children and grandchildren are counted. The plain
+script runs the code of the same three notebooks in one process: the same charts and tables, without Jupyter and pages.
 """
 
 import ctypes
@@ -46,7 +46,7 @@ def main() -> None:
             "import pandas": [sys.executable, "-c", "import pandas"],
             "import workbench": [sys.executable, "-c", "import workbench"],
             "import workbench, all of it but the pages": [sys.executable, "-c", "from workbench import *"],
-            "plain script": [sys.executable, str(HERE / "plain_script.py"), folder],
+            "plain script": [sys.executable, str(HERE / "plain_script.py"), folder, *NOTEBOOKS],
             "workbench report": [sys.executable, "-m", "workbench", "report", *NOTEBOOKS, "--output", f"{folder}/report"],
             "papermill and nbconvert, three times": ["bash", "-e", "-c", BY_HAND, folder],
         }

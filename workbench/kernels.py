@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import multiprocessing
 import os
@@ -101,6 +102,7 @@ def _server():
 def _run(connection_file: str, folder: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
+    gc.freeze()  # what all kernels have is not looked through for garbage in each
     os.setsid()
     os.chdir(folder)
     _end_with(multiprocessing.parent_process().sentinel)

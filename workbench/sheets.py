@@ -84,7 +84,7 @@ def check_days(row: Row) -> str:
 
 def overlapping(rows: list[Row]) -> list[tuple[Row, Row]]:
     """Return the pairs of rows that share a day."""
-    terms = [term(row) for row in rows]
+    terms = [(row["valid_from"], row["valid_to"] or "9999") for row in rows]  # days as they are written sort as days do
     return [
         (rows[i], rows[j])
         for j in range(len(rows))
