@@ -90,7 +90,8 @@ OF_MONEY = regex.compile(
 
 def compiled(pattern: str) -> regex.Pattern:
     """Return the pattern as whole words in any case; a space in it is any white space within a paragraph."""
-    return regex.compile(rf"(?<![\w$€£]|\d[.,/])(?:{pattern.replace(' ', SPACE)})(?!\w)", regex.IGNORECASE)
+    start = r"(?<!\w)" if "['’](?P" in pattern else r"\m"  # the start of a word is found faster, but ’90s begins before it
+    return regex.compile(rf"{start}(?<![$€£]|\d[.,/])(?:{pattern.replace(' ', SPACE)})(?!\w)", regex.IGNORECASE)
 
 
 def plain(text: str | None) -> str:
