@@ -45,8 +45,7 @@ def plot_collocates(
     keys = ["node", "term"] if len(nodes) > 1 else ["term"]
     centres, places = _places(drawn, nodes, value)
     figure = go.Figure()
-    for row in drawn.itertuples():
-        _draw_line(figure, centres[row.node], places[row.term], width=1)
+    figure.update_layout(shapes=[_line(centres[row.node], places[row.term], width=1) for row in drawn.itertuples()])
     largest = drawn["count"].max() if len(drawn) else 1
     for n, node in enumerate(nodes):
         rows = drawn[drawn["node"] == node].assign(name=lambda rows: rows["term"])
@@ -133,10 +132,9 @@ def _network(nodes: pd.DataFrame, edges: pd.DataFrame) -> go.Figure:
     x, y = lay_out(ends, np.column_stack([wide, np.full(len(nodes), LABEL)]), across=ACROSS).T
     places = dict(zip(nodes["name"], zip(x, y, strict=True), strict=True))
     widest = edges["count"].max()
-    for row in edges.itertuples():
-        width = 1 + 6 * (row.count / widest) ** 0.5
-        _draw_line(figure, places[row.first], places[row.second], width=width)
     ends = [(places[row.first], places[row.second]) for row in edges.itertuples()]
+    widths = 1 + 6 * (edges["count"] / widest) ** 0.5
+    figure.update_layout(shapes=[_line(*both, width=width) for both, width in zip(ends, widths, strict=True)])
     x_middle, y_middle = zip(*(((x0 + x1) / 2, (y0 + y1) / 2) for (x0, y0), (x1, y1) in ends), strict=True)
     figure.add_trace(
         go.Scatter(
@@ -161,10 +159,11 @@ def _network(nodes: pd.DataFrame, edges: pd.DataFrame) -> go.Figure:
     return figure.update_layout(height=np.ptp(y) + 2 * LABEL, legend_itemsizing="constant", margin_r=10)
 
 
-def _draw_line(figure: go.Figure, start: tuple, end: tuple, *, width: float) -> None:
-    """Draw a line below the dots."""
+def _line(start: tuple, end: tuple, *, width: float) -> dict:
+    """Return a line below the dots, as a shape; given to the figure all at once, which is faster than one by one."""
     (x0, y0), (x1, y1) = start, end
-    figure.add_shape(type="line", x0=x0, y0=y0, x1=x1, y1=y1, layer="below", line={"color": GREY, "width": width}, opacity=0.5)
+    line = {"color": GREY, "width": width}
+    return {"type": "line", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "layer": "below", "line": line, "opacity": 0.5}
 
 
 def _dots(rows: pd.DataFrame, places: dict, *, largest: int, color: str, name: str) -> go.Scatter:
