@@ -23,10 +23,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import corpus, schema
-from workbench.corpus import CorpusError, CorpusLocked, append_corpus, is_corpus, read_account, read_corpus, scan_corpus
+from workbench.corpus import CorpusLocked, append_corpus
+from workbench.corpus_files import CorpusError, footer_of, is_corpus, read_account, read_corpus, scan_corpus
 
 TESTS = Path(__file__).parent
-STEPS = [(os, "open"), (os, "listdir"), (os, "fsync"), (os, "replace"), (pq, "write_table")]
+STEPS = [(os, "open"), (os, "listdir"), (os, "fsync"), (os, "replace"), (pq.ParquetWriter, "write_table")]
 STEPS += [(Path, "mkdir"), (Path, "open"), (Path, "unlink")]
 
 
@@ -559,7 +560,7 @@ def restate(folder, part):
     """Make the manifest agree with what a part now is."""
     manifest = json.loads((folder / "corpus.json").read_text())
     data = part.read_bytes()
-    digests = {"sha256": sha256(data).hexdigest(), "footer_sha256": sha256(corpus._footer(io.BytesIO(data))).hexdigest()}
+    digests = {"sha256": sha256(data).hexdigest(), "footer_sha256": sha256(footer_of(io.BytesIO(data))).hexdigest()}
     next(entry for entry in manifest["parts"] if entry["file"] == part.name).update(bytes=len(data), **digests)
     (folder / "corpus.json").write_text(json.dumps(manifest))
 

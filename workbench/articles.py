@@ -17,7 +17,7 @@ import pyarrow as pa
 from workbench import schema
 from workbench.account import Load, account_entry
 from workbench.cleaning import as_json, find_furniture, remove
-from workbench.corpus import is_corpus, read_account, read_corpus
+from workbench.corpus_files import is_corpus, read_account, read_corpus
 from workbench.datelines import find_dateline
 from workbench.files import File, find_files
 from workbench.publication import Publication, choose_date, date_in_file_name, date_in_path, parse_date

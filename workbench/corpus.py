@@ -1,4 +1,4 @@
-"""A corpus folder that grows: Parquet parts, and one manifest that says which of them count.
+"""A corpus folder that grows: how parts come into it, and how it stays whole.
 
 A part is written aside, synced and renamed; then the manifest is. Whatever is killed when: the manifest on disk is whole, and
 names only parts that are whole. Files it does not name are orphans: readers ignore them, the next append removes them.
@@ -11,8 +11,9 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -21,51 +22,18 @@ import pyarrow.compute as compute
 import pyarrow.parquet as pq
 
 from workbench import schema
+from workbench.corpus_files import MANIFEST, PART, VERSION, CorpusError, Part, footer_of, parts_of, scan_parts, target_of
 from workbench.locks import Locked, locked
 
-MANIFEST = "corpus.json"
 LOCK = ".lock"
-VERSION = 1  # of the manifest
 KNOWN = "already in the corpus"
-PART = re.compile(r"(articles|account)-\d{6,9}\.parquet")
+GROUP_ROWS, GROUP_BYTES = 10_000, 1 << 24  # what a row group holds at most: what a worker has in memory, however long the texts
 OWN = re.compile(rf"{PART.pattern}(?:\.tmp)?|{re.escape(MANIFEST)}\.tmp")
-NEVER_MISSING = ("int64", "bool")  # the dtypes of numpy: nothing in them can say that a value is missing
 PLACE = ["file", "record_no", "line_no", "article_id"]
-
-
-class CorpusError(Exception):
-    """A corpus that cannot be read or written; the message names the file."""
 
 
 class CorpusLocked(CorpusError):  # noqa: N818
     """A corpus that another process is writing to."""
-
-
-class Part(NamedTuple):
-    """A Parquet file as the manifest states it; `footer_sha256` lets a reader of few columns check what it reads."""
-
-    file: str
-    rows: int
-    bytes: int
-    sha256: str
-    footer_sha256: str
-    first_day: str | None
-    last_day: str | None
-    schema: str
-
-    @property
-    def table(self) -> str:
-        """The table it holds rows of."""
-        return self.file.partition("-")[0]
-
-
-def is_corpus(path: str | Path) -> bool:
-    """Return whether the folder has a manifest that can be read."""
-    try:
-        _parts(Path(path))
-    except CorpusError:
-        return False
-    return True
 
 
 def append_corpus(path: str | Path, articles: pd.DataFrame, account: pd.DataFrame) -> pd.DataFrame:
@@ -96,32 +64,10 @@ def append_corpus(path: str | Path, articles: pd.DataFrame, account: pd.DataFram
     return account
 
 
-def read_corpus(path: str | Path, *, columns: list[str] | None = None) -> pd.DataFrame:
-    """Return the articles of the corpus, in the order they were added; with `columns` only these, which is quicker.
-
-    A column that an older part lacks is missing there. What is read is checked: CorpusError names a part that is damaged.
-    """
-    return _read(Path(path), "articles", columns)
-
-
-def read_account(path: str | Path) -> pd.DataFrame:
-    """Return the account of everything that was ever added; its `loaded` rows are the articles of the corpus."""
-    return _read(Path(path), "account", None)
-
-
-def scan_corpus(path: str | Path, *, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
-    """Return an iterator of article tables, a part at a time, for work larger than memory; see `read_corpus`.
-
-    It goes over the parts of the moment it was called, whatever is added meanwhile.
-    """
-    folder = Path(path)
-    return (table.to_pandas() for table in _scan(folder, _parts(folder), "articles", columns))
-
-
 def remove_orphans(path: str | Path) -> list[str]:
     """Remove the files that a killed run left behind; return their names. Files that are not the corpus's own stay."""
     folder = Path(path)
-    _parts(folder)
+    parts_of(folder)
     with _writing(folder) as parts:
         return _sweep(folder, parts)
 
@@ -144,7 +90,7 @@ def _known(folder: Path, parts: list[Part], ids: pd.Series) -> np.ndarray:
     known = np.zeros(len(ids), dtype=bool)
     if len(ids):
         sought = _as_arrow(ids)
-        for table in _scan(folder, parts, "articles", ["article_id"]):
+        for table in scan_parts(folder, parts, "articles", ["article_id"]):
             known |= compute.is_in(sought, table["article_id"].combine_chunks()).to_numpy(zero_copy_only=False)
     return known
 
@@ -162,8 +108,8 @@ def _unaccounted(folder: Path, parts: list[Part], account: pd.DataFrame) -> np.n
     if account.empty:
         return np.zeros(0, dtype=bool)
     files = _as_arrow(account["file"].drop_duplicates())
-    tables = [table.filter(compute.is_in(table["file"], files)) for table in _scan(folder, parts, "account", None)]
-    stored = pa.concat_tables([_target("account", None).empty_table(), *tables]).to_pandas()
+    tables = [table.filter(compute.is_in(table["file"], files)) for table in scan_parts(folder, parts, "account", None)]
+    stored = pa.concat_tables([target_of("account", None).empty_table(), *tables]).to_pandas()
     merged = _keys(account).merge(_keys(stored).drop_duplicates(), how="left", indicator="found")
     return (merged["found"] == "left_only").to_numpy()
 
@@ -175,97 +121,6 @@ def _as_arrow(strings: pd.Series) -> pa.Array:
 def _keys(account: pd.DataFrame) -> pd.DataFrame:
     said = (account["outcome"] + ": " + account["reason"]).mask(account["article_id"].notna(), "")
     return account[PLACE].assign(said=said)
-
-
-# Reading
-
-
-def _parts(folder: Path) -> list[Part]:
-    """Return the parts that the manifest names, in its order."""
-    file = folder / MANIFEST
-    try:
-        if not file.is_file():  # a pipe would be waited for
-            raise CorpusError(f"{str(folder)!r} is not a corpus: there is no file {MANIFEST} in it.")
-        manifest = json.loads(file.read_bytes())
-        if manifest["version"] != VERSION:
-            raise CorpusError(f"{str(file)!r} is of version {manifest['version']!r}; this workbench reads version {VERSION}.")
-        parts = [Part(**entry) for entry in manifest["parts"]]
-        names = {part.file for part in parts if PART.fullmatch(part.file) and part.rows >= 0}
-    except OSError as error:
-        raise CorpusError(f"{str(file)!r} cannot be read: {error.strerror or error}.") from error
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise CorpusError(f"{str(file)!r} is damaged: it is not the manifest of a corpus.") from error
-    if len(names) != len(parts):
-        raise CorpusError(f"{str(file)!r} is damaged: it names a file that is no part of a corpus, or one part twice.")
-    return parts
-
-
-def _read(folder: Path, table: str, columns: list[str] | None) -> pd.DataFrame:
-    tables = _scan(folder, _parts(folder), table, columns)
-    return pa.concat_tables([_target(table, columns).empty_table(), *tables]).to_pandas()
-
-
-def _scan(folder: Path, parts: list[Part], table: str, columns: list[str] | None) -> Iterator[pa.Table]:
-    target = _target(table, columns)
-    return (_read_part(folder, part, columns, target) for part in parts if part.table == table)
-
-
-def _target(table: str, columns: list[str] | None) -> pa.Schema:
-    """Return the columns asked for as Arrow names them, with what pandas needs to make the same dtypes of them again."""
-    empty = schema.empty(table)
-    if columns is not None:
-        if unknown := [name for name in columns if name not in empty.columns]:
-            raise ValueError(f"columns: there is no {unknown[0]!r}; the columns are {', '.join(empty.columns)}.")
-        empty = empty[list(dict.fromkeys(columns))]
-    return pa.Schema.from_pandas(empty, preserve_index=False)
-
-
-def _read_part(folder: Path, part: Part, columns: list[str] | None, target: pa.Schema) -> pa.Table:
-    """Return the columns of a part; the file is checked as a whole, or with `columns` its footer and the pages read."""
-    file = folder / part.file
-    try:
-        if not file.is_file():
-            raise CorpusError(f"{str(file)!r}, a part of the corpus, is missing.")
-        with file.open("rb") as opened:
-            parquet = pq.ParquetFile(_checked(opened, part, columns is None), page_checksum_verification=columns is not None)
-            there = set(parquet.schema_arrow.names)
-            table = parquet.read([name for name in target.names if name in there])
-            if table.num_rows != part.rows:
-                raise ValueError(f"it has {table.num_rows} rows, the manifest says {part.rows}")
-            return _conformed(table, part, target)
-    except (OSError, ValueError, pa.ArrowException) as error:
-        reason = str(error).partition("\n")[0].rstrip(".")
-        raise CorpusError(f"{str(file)!r}, a part of the corpus, is damaged: {reason}.") from error
-
-
-def _checked(file: BinaryIO, part: Part, whole: bool) -> BinaryIO | pa.BufferReader:
-    if (size := os.fstat(file.fileno()).st_size) != part.bytes:
-        raise ValueError(f"it has {size} bytes, the manifest says {part.bytes}")
-    data = file.read() if whole else _footer(file)
-    if hashlib.sha256(data).hexdigest() != (part.sha256 if whole else part.footer_sha256):
-        raise ValueError("its bytes are not those that were written")
-    return pa.BufferReader(data) if whole else file
-
-
-def _footer(file: BinaryIO) -> bytes:
-    """Return the end of a Parquet file, which says what its columns are and where: metadata, their length, `PAR1`."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 8))
-    length = 8 + int.from_bytes(file.read(4), "little")
-    file.seek(max(0, size - length))
-    return file.read(length)
-
-
-def _conformed(table: pa.Table, part: Part, target: pa.Schema) -> pa.Table:
-    """Return the columns of `target`, of its types; what the part was written without is missing."""
-    whole = {column.name for column in schema.TABLES[part.table] if column.dtype in NEVER_MISSING}
-    columns, there = [], set(table.column_names)
-    for field in target:
-        column = table[field.name].cast(field.type) if field.name in there else pa.nulls(part.rows, field.type)
-        if column.null_count and field.name in whole:
-            raise ValueError(f"the column {field.name!r} lacks values, which it must not")
-        columns.append(column)
-    return pa.table(columns, schema=target)
 
 
 # Writing
@@ -280,10 +135,10 @@ def _writing(folder: Path) -> Iterator[list[Part]]:
             if not os.path.lexists(folder / MANIFEST):
                 _write_manifest(folder, [])  # before any part: parts without a manifest are never taken for orphans
             try:
-                yield _parts(folder)
+                yield parts_of(folder)
             except BaseException:
                 with suppress(OSError, CorpusError):
-                    _sweep(folder, _parts(folder))
+                    _sweep(folder, parts_of(folder))
                 raise
     except Locked as error:
         raise CorpusLocked(f"Another process is adding to {str(folder)!r}; try again when it has ended.") from error
@@ -314,13 +169,31 @@ def _write_part(folder: Path, table: str, number: int, rows: pd.DataFrame) -> Pa
     name = f"{table}-{number:06d}.parquet"
     with _replacing(folder / name) as file:
         content = pa.Table.from_pandas(rows, preserve_index=False)
-        pq.write_table(content, file, compression="zstd", compression_level=3, row_group_size=10_000, write_page_checksum=True)
-        size, footer = file.tell(), hashlib.sha256(_footer(file)).hexdigest()
+        ends = _ends_of_groups(content)
+        with pq.ParquetWriter(
+            file, content.schema, compression="zstd", compression_level=3, write_page_checksum=True
+        ) as writer:
+            for start, end in pairwise([0, *ends]):
+                writer.write_table(content.slice(start, end - start), row_group_size=end - start)
+        size, footer = file.tell(), hashlib.sha256(footer_of(file)).hexdigest()
         file.seek(0)
         whole = hashlib.file_digest(file, "sha256").hexdigest()
     days = rows["published_date"].dropna() if table == "articles" else ()
     span = [str(day.to_numpy().astype("datetime64[D]")) for day in (days.min(), days.max())] if len(days) else [None, None]
-    return Part(name, len(rows), size, whole, footer, *span, _version(table))
+    return Part(name, len(rows), size, whole, footer, *span, _version(table), len(ends))
+
+
+def _ends_of_groups(content: pa.Table) -> list[int]:
+    """Return where each row group ends: before the rows or the bytes of text are too many, and after one row at least."""
+    bytes_to = np.zeros(len(content) + 1, dtype=np.int64)
+    if "text" in content.column_names:
+        np.cumsum(compute.binary_length(content["text"]).fill_null(0).to_numpy(), out=bytes_to[1:])
+    ends = [0]
+    while ends[-1] < len(content):
+        start = ends[-1]
+        fits = int(np.searchsorted(bytes_to, bytes_to[start] + GROUP_BYTES, side="right")) - 1
+        ends.append(min(max(start + 1, fits), start + GROUP_ROWS, len(content)))
+    return ends[1:]
 
 
 def _version(table: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from workbench import schema
-from workbench.corpus import MANIFEST, is_corpus, read_corpus
+from workbench.corpus_files import MANIFEST, is_corpus, read_corpus
 from workbench.tokens import tokenize
 from workbench.words import PATTERN
 

@@ -1,0 +1,220 @@
+"""A corpus folder as it stands on disk: one manifest, the Parquet parts it names, and the pieces to read one by one.
+
+The manifest is the only truth: files that it does not name are ignored, and a part that is missing or other than it says is
+an error.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from workbench import schema
+
+MANIFEST = "corpus.json"
+VERSION = 1  # of the manifest
+PART = re.compile(r"(articles|account)-\d{6,9}\.parquet")
+NEVER_MISSING = ("int64", "bool")  # the dtypes of numpy: nothing in them can say that a value is missing
+
+
+class CorpusError(Exception):
+    """A corpus that cannot be read or written; the message names the file."""
+
+
+class Part(NamedTuple):
+    """A Parquet file as the manifest states it; `footer_sha256` lets a reader of few columns check what it reads."""
+
+    file: str
+    rows: int
+    bytes: int
+    sha256: str
+    footer_sha256: str
+    first_day: str | None
+    last_day: str | None
+    schema: str
+    groups: int = 0  # row groups; 0 in a manifest that does not say
+
+    @property
+    def table(self) -> str:
+        """The table it holds rows of."""
+        return self.file.partition("-")[0]
+
+
+class Piece(NamedTuple):
+    """A row group of an article part: as many articles as a worker reads at once."""
+
+    folder: str
+    part: Part
+    group: int
+
+    @property
+    def key(self) -> str:
+        """What stands for exactly these articles, wherever the folder is."""
+        return f"{self.part.sha256[:16]}-{self.group}"
+
+
+def is_corpus(path: str | Path) -> bool:
+    """Return whether the folder has a manifest that can be read."""
+    try:
+        parts_of(Path(path))
+    except CorpusError:
+        return False
+    return True
+
+
+def read_corpus(path: str | Path, *, columns: list[str] | None = None) -> pd.DataFrame:
+    """Return the articles of the corpus, in the order they were added; with `columns` only these, which is quicker.
+
+    A column that an older part lacks is missing there. What is read is checked: CorpusError names a part that is damaged.
+    """
+    return _read(Path(path), "articles", columns)
+
+
+def read_account(path: str | Path) -> pd.DataFrame:
+    """Return the account of everything that was ever added; its `loaded` rows are the articles of the corpus."""
+    return _read(Path(path), "account", None)
+
+
+def scan_corpus(path: str | Path, *, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
+    """Return an iterator of article tables, a part at a time, for work larger than memory; see `read_corpus`.
+
+    It goes over the parts of the moment it was called, whatever is added meanwhile.
+    """
+    folder = Path(path)
+    return (table.to_pandas() for table in scan_parts(folder, parts_of(folder), "articles", columns))
+
+
+def pieces(path: str | Path) -> list[Piece]:
+    """Return the pieces of the corpus, in the order its articles were added."""
+    folder = Path(path).absolute()  # for workers that started elsewhere
+    return [
+        Piece(str(folder), part, group)
+        for part in parts_of(folder)
+        if part.table == "articles"
+        for group in range(part.groups or _number_of_groups(folder, part))
+    ]
+
+
+def read_piece(piece: Piece, columns: list[str]) -> pd.DataFrame:
+    """Return these columns of the articles of a piece, checked as `read_corpus` checks them."""
+    target = target_of("articles", columns)
+    with _opened(Path(piece.folder), piece.part) as parquet:
+        table = parquet.read_row_group(piece.group, _there(parquet, target), use_threads=False)  # workers are the threads
+        return _conformed(table, piece.part, target).to_pandas()
+
+
+# Reading
+
+
+def parts_of(folder: Path) -> list[Part]:
+    """Return the parts that the manifest names, in its order."""
+    file = folder / MANIFEST
+    try:
+        if not file.is_file():  # a pipe would be waited for
+            raise CorpusError(f"{str(folder)!r} is not a corpus: there is no file {MANIFEST} in it.")
+        manifest = json.loads(file.read_bytes())
+        if manifest["version"] != VERSION:
+            raise CorpusError(f"{str(file)!r} is of version {manifest['version']!r}; this workbench reads version {VERSION}.")
+        parts = [Part(**entry) for entry in manifest["parts"]]
+        names = {part.file for part in parts if PART.fullmatch(part.file) and part.rows >= 0 and part.groups >= 0}
+    except OSError as error:
+        raise CorpusError(f"{str(file)!r} cannot be read: {error.strerror or error}.") from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise CorpusError(f"{str(file)!r} is damaged: it is not the manifest of a corpus.") from error
+    if len(names) != len(parts):
+        raise CorpusError(f"{str(file)!r} is damaged: it names a file that is no part of a corpus, or one part twice.")
+    return parts
+
+
+def _read(folder: Path, table: str, columns: list[str] | None) -> pd.DataFrame:
+    tables = scan_parts(folder, parts_of(folder), table, columns)
+    return pa.concat_tables([target_of(table, columns).empty_table(), *tables]).to_pandas()
+
+
+def scan_parts(folder: Path, parts: list[Part], table: str, columns: list[str] | None) -> Iterator[pa.Table]:
+    """Return an iterator of what each part has of a table, checked."""
+    target = target_of(table, columns)
+    return (_read_part(folder, part, columns, target) for part in parts if part.table == table)
+
+
+def target_of(table: str, columns: list[str] | None) -> pa.Schema:
+    """Return the columns asked for as Arrow names them, with what pandas needs to make the same dtypes of them again."""
+    empty = schema.empty(table)
+    if columns is not None:
+        if unknown := [name for name in columns if name not in empty.columns]:
+            raise ValueError(f"columns: there is no {unknown[0]!r}; the columns are {', '.join(empty.columns)}.")
+        empty = empty[list(dict.fromkeys(columns))]
+    return pa.Schema.from_pandas(empty, preserve_index=False)
+
+
+def _read_part(folder: Path, part: Part, columns: list[str] | None, target: pa.Schema) -> pa.Table:
+    """Return the columns of a part; the file is checked as a whole, or with `columns` its footer and the pages read."""
+    with _opened(folder, part, whole=columns is None) as parquet:
+        return _conformed(parquet.read(_there(parquet, target)), part, target)
+
+
+@contextmanager
+def _opened(folder: Path, part: Part, *, whole: bool = False) -> Iterator[pq.ParquetFile]:
+    """Give a part to read from; whatever is wrong with it is an error that names it."""
+    file = folder / part.file
+    try:
+        if not file.is_file():
+            raise CorpusError(f"{str(file)!r}, a part of the corpus, is missing.")
+        with file.open("rb") as opened:
+            parquet = pq.ParquetFile(_checked(opened, part, whole), page_checksum_verification=not whole)
+            if parquet.metadata.num_rows != part.rows:
+                raise ValueError(f"it has {parquet.metadata.num_rows} rows, the manifest says {part.rows}")
+            if part.groups not in (0, parquet.num_row_groups):
+                raise ValueError(f"it has {parquet.num_row_groups} row groups, the manifest says {part.groups}")
+            yield parquet
+    except (OSError, ValueError, pa.ArrowException) as error:
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise CorpusError(f"{str(file)!r}, a part of the corpus, is damaged: {reason}.") from error
+
+
+def _there(parquet: pq.ParquetFile, target: pa.Schema) -> list[str]:
+    there = set(parquet.schema_arrow.names)
+    return [name for name in target.names if name in there]
+
+
+def _number_of_groups(folder: Path, part: Part) -> int:
+    with _opened(folder, part) as parquet:
+        return parquet.num_row_groups
+
+
+def _checked(file: BinaryIO, part: Part, whole: bool) -> BinaryIO | pa.BufferReader:
+    if (size := os.fstat(file.fileno()).st_size) != part.bytes:
+        raise ValueError(f"it has {size} bytes, the manifest says {part.bytes}")
+    data = file.read() if whole else footer_of(file)
+    if hashlib.sha256(data).hexdigest() != (part.sha256 if whole else part.footer_sha256):
+        raise ValueError("its bytes are not those that were written")
+    return pa.BufferReader(data) if whole else file
+
+
+def footer_of(file: BinaryIO) -> bytes:
+    """Return the end of a Parquet file, which says what its columns are and where: metadata, their length, `PAR1`."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 8))
+    length = 8 + int.from_bytes(file.read(4), "little")
+    file.seek(max(0, size - length))
+    return file.read(length)
+
+
+def _conformed(table: pa.Table, part: Part, target: pa.Schema) -> pa.Table:
+    """Return the columns of `target`, of its types; what the part was written without is missing."""
+    whole = {column.name for column in schema.TABLES[part.table] if column.dtype in NEVER_MISSING}
+    columns, there = [], set(table.column_names)
+    for field in target:
+        column = table[field.name].cast(field.type) if field.name in there else pa.nulls(table.num_rows, field.type)
+        if column.null_count and field.name in whole:
+            raise ValueError(f"the column {field.name!r} lacks values, which it must not")
+        columns.append(column)
+    return pa.table(columns, schema=target)
