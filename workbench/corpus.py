@@ -24,6 +24,8 @@ import pyarrow.parquet as pq
 from workbench import schema
 from workbench.corpus_files import MANIFEST, PART, VERSION, CorpusError, Part, footer_of, parts_of, scan_parts, target_of
 from workbench.locks import Locked, locked
+from workbench.remote import is_remote
+from workbench.stores import place
 
 LOCK = ".lock"
 KNOWN = "already in the corpus"
@@ -50,6 +52,8 @@ def append_corpus(path: str | Path, articles: pd.DataFrame, account: pd.DataFram
     schema.check(account, *schema.names("account"), call="append_corpus")
     articles, account = schema.make("articles", articles), schema.make("account", account)
     _check_adds_up(articles["article_id"], account)
+    if is_remote(path):
+        raise CorpusError(f"{place(path)} is an address, and a corpus grows here: add to a folder, and copy that there.")
     folder = Path(path)
     with _writing(folder) as parts:
         _sweep(folder, parts)
