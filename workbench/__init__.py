@@ -15,6 +15,7 @@ _HOMES = {
     "read_actors": "actors",
     "read_corpus": "corpus_files",
     "scan_corpus": "corpus_files",
+    "use_workers": "workers",
     "tokenize": "tokens",
     "stopwords": "function_words",
     "read_tokens": "token_store",

@@ -1,0 +1,97 @@
+"""A function of pieces and the way its results are merged, in a tree; what is sent to workers is bytes."""
+
+import pickle
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+FAN = 8  # results that are merged at once
+
+
+class WorkersError(Exception):
+    """Workers that died, differ or cannot be reached; the message says what to do."""
+
+
+class Job(NamedTuple):
+    """What is done with each piece, and how results become one; a result is a list with one table or number a bucket."""
+
+    function: Callable
+    merge: Callable
+    buckets: int = 1
+
+    def run(self, pieces: Sequence) -> list:
+        """Return the merged results of some pieces; an error says which piece it is about."""
+        results = []
+        for piece in pieces:
+            try:
+                results.append(self._listed(self.function(piece)))
+            except Exception as error:
+                error.add_note(f"This happened in the piece {piece}.")
+                raise
+        return self.merged(results)
+
+    def merged(self, results: Sequence[list]) -> list:
+        """Return one result for several, or what nothing comes to for none."""
+        return [self.merge([result[bucket] for result in results]) for bucket in range(self.buckets)]
+
+    def _listed(self, result: object) -> list:
+        if self.buckets == 1:
+            return [result]
+        if len(result) != self.buckets:
+            raise ValueError(f"The function gave {len(result)} results for {self.buckets} buckets; it gives one for each.")
+        return result
+
+
+class Tree:
+    """Results that are merged eight at a time as they come, each at most once in all that went before it."""
+
+    def __init__(self, merge: Callable[[list], object]):
+        self.merge = merge
+        self.levels = []
+
+    def add(self, result: object) -> None:
+        """Take a result; eight of a level become one of the next."""
+        for level in self.levels:
+            level.append(result)
+            if len(level) < FAN:
+                return
+            result = self.merge(level)
+            level.clear()
+        self.levels.append([result])
+
+    def total(self) -> object:
+        """Return all that was taken as one result; the small ones go into the large."""
+        result = []
+        for level in self.levels:
+            if rest := level + result:
+                result = rest if len(rest) == 1 else [self.merge(rest)]
+        return result[0]
+
+
+def pack(thing: object) -> bytes:
+    """Return anything as bytes; functions of a notebook or a script go with them."""
+    import cloudpickle
+
+    return cloudpickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def run_packed(job: Job, pieces: Sequence) -> list[bytes]:
+    """Return what `job.run` gives, each result as bytes; an error that cannot be sent is told in words."""
+    try:
+        return [pack(result) for result in job.run(pieces)]
+    except Exception as error:
+        raise _sendable(error) from None
+
+
+def merge_packed(merge: Callable, results: Sequence[bytes]) -> bytes:
+    """Return what merging gives, as bytes."""
+    return pack(merge([pickle.loads(result) for result in results]))
+
+
+def _sendable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pack(error))
+    except Exception:
+        told = WorkersError(f"{type(error).__name__}: {error}")
+        told.__notes__ = getattr(error, "__notes__", [])
+        return told
+    return error
