@@ -33,7 +33,7 @@ def made_up_names(size: int, seed: int = 2) -> np.ndarray:
     return np.array(list(dict.fromkeys(joined)), dtype=object)[:size]
 
 
-def articles(megabytes: float, seed: int = 1, *, names: np.ndarray | None = None) -> pd.DataFrame:
+def articles(megabytes: float, seed: int = 1, *, names: np.ndarray | None = None, words_each: int = WORDS) -> pd.DataFrame:
     """Return a table of articles of about so many megabytes of text, over three years, of twenty sources.
 
     With names every twelfth word is one of them, the first ones most often.
@@ -48,7 +48,7 @@ def articles(megabytes: float, seed: int = 1, *, names: np.ndarray | None = None
     if names is not None:
         named = rng.random(tokens) < 1 / 12
         printed[named] = names[(len(names) ** rng.random(named.sum())).astype(int) - 1]
-    texts = [_text(printed[n : n + WORDS]) for n in range(0, tokens, WORDS)]
+    texts = [_text(printed[n : n + words_each]) for n in range(0, tokens, words_each)]
     number = len(texts)
     days = pd.Timestamp("2022-01-01") + pd.to_timedelta(np.sort(rng.integers(0, 1095, number)), unit="D")
     return pd.DataFrame(
@@ -57,7 +57,7 @@ def articles(megabytes: float, seed: int = 1, *, names: np.ndarray | None = None
             "text": pd.Series(texts, dtype="str"),
             "published_date": pd.Series(days, dtype="datetime64[us]"),
             "source": pd.Series([f"Source {n % 20}" for n in range(number)], dtype="str"),
-            "n_words": WORDS,
+            "n_words": words_each,
         }
     )
 

@@ -5,14 +5,14 @@ import json
 import re
 
 import pytest
-from conftest import ROOT
+from conftest import NOTEBOOKS, ROOT
 
 import workbench as wb
 from workbench import schema
 from workbench.parameters import read_parameters
 from workbench.plans import Plan
 
-DOCUMENTS = sorted(path for path in ROOT.rglob("*.md") if not {".venv", ".tools"} & set(path.relative_to(ROOT).parts))
+DOCUMENTS = sorted(path for pattern in ("*.md", "docs/*.md", "*/README.md") for path in ROOT.glob(pattern))
 
 
 def tables(text):
@@ -33,7 +33,7 @@ def test_every_column_is_described():
 
 def test_every_parameter_is_described():
     documented = tables((ROOT / "notebooks" / "README.md").read_text())
-    for path in (ROOT / "notebooks").glob("*.ipynb"):
+    for path in NOTEBOOKS:
         expected = [
             [p.name, f"one of {', '.join(p.choices)}" if p.choices else p.type, f"`{p.default!r}`", p.help]
             for p in read_parameters(json.loads(path.read_text()), path.stem).values()

@@ -63,8 +63,12 @@ def test_words_peculiar_to_the_selection_are_those_of_the_key_words(marked, ment
     view = explore(marked, mentions, query="grain", tokens=tokens)
     inside = tokens["article_id"].isin(view.selected["article_id"])
     scores = wb.score_keyness(tokens[inside], tokens[~inside]).set_index("term")
-    for term, count, g2 in view._peculiar():
-        assert (count, g2) == (scores.loc[term, "count"], pytest.approx(scores.loc[term, "g2"]))
+    key = scores[(scores["g2"] > 0) & (scores["q"] < 0.05) & ~scores.index.isin(wb.stopwords())]
+    listed = view._facets.key_words(marked["article_id"].isin(view.selected["article_id"]).to_numpy(bool), 1_000)
+    assert [term for term, *_ in listed] == key.index.tolist()
+    assert [count for _, count, _ in listed] == key["count"].tolist()
+    assert [g2 for *_, g2 in listed] == pytest.approx(key["g2"].tolist())
+    assert [value for _, value in view._words.options] == ["", *key.index[: exploration.WORDS]]
 
 
 def test_what_cannot_be_read_is_said_and_changes_nothing(marked, mentions, tokens):

@@ -18,7 +18,7 @@ from workbench.clicks import FigureWithLines
 from workbench.sentences import spans
 from workbench.tables import write_tables
 from workbench.timeline import FREQUENCIES, periods_of
-from workbench.units import unit_codes
+from workbench.units import article_rows, unit_codes
 
 SHOWN = 50  # lines a figure carries for each mark,
 IN_ALL = 5000  # and for all of them together, unless they are so many
@@ -37,8 +37,7 @@ def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFram
     schema.check(occurrences, "article_id", "start", "end", call="find_lines")
     schema.check_in_texts(occurrences)
     schema.check(articles, *_ARTICLE, "text", "published_date", call="find_lines")
-    found = pd.concat([_matching(keys, occurrences, articles), pd.DataFrame(columns=["mark", "article_id", "start", "end"])])
-    return _with_sentences(found, articles)
+    return _with_sentences(_matching(keys, occurrences, articles), articles)
 
 
 def attach_lines(
@@ -55,12 +54,12 @@ def attach_lines(
     marks = {key: number for trace in figure.data for key, number in (trace.customdata if trace.customdata is not None else [])}
     schema.check_in_texts(occurrences)
     matching = _matching(list(marks), occurrences, articles)
-    numbers = matching.groupby("mark").size().reindex(list(marks), fill_value=0)
+    numbers = matching.groupby("mark", observed=False).size()
     for key, number in marks.items():
         if numbers[key] != number:
             raise ValueError(f"The mark {key} says {number}, but {numbers[key]} lines are behind it in these tables.")
     limit = _bounded(numbers) if limit is None else limit
-    shown = _with_sentences(matching.groupby("mark", sort=False).head(limit), articles)
+    shown = _with_sentences(matching.groupby("mark", observed=False).head(limit), articles)
     lines = {key: [] for key in marks}
     columns = ["source", "published_date", "title", "url", "before", "match", "after"]
     shown["published_date"] = shown["published_date"].dt.strftime("%Y-%m-%d")
@@ -72,8 +71,8 @@ def attach_lines(
     said = json.dumps([str(figure.layout.title.text), {key: int(number) for key, number in marks.items()}, lines])
     name = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     attached.layout.meta = {**(figure.layout.meta or {}), "figure": name, "line_columns": columns, "lines": lines}
-    more = matching[matching["mark"].map(numbers) > limit]
-    if folder and len(more):
+    if folder and (numbers > limit).any():
+        more = matching[matching["mark"].isin(numbers.index[numbers > limit])]
         attached.layout.meta |= {"lines_file": _write_lines(folder, figure, _with_sentences(more, articles))}
     return attached
 
@@ -108,39 +107,46 @@ def _write_lines(folder: str | Path, figure, lines: pd.DataFrame) -> str:
     return write_tables(folder, **{f"lines-{words}-{marks}": lines})["file"].iloc[0]
 
 
+def by_day(articles: pd.DataFrame) -> np.ndarray:
+    """Return the rows of the articles in the order in which they are read: by day, then id, those without a day last."""
+    keys = articles[["published_date", "article_id"]].reset_index(drop=True)
+    return keys.sort_values(["published_date", "article_id"]).index.to_numpy()
+
+
 _ARTICLE = ("article_id", "title", "source", "url")
 _HOW = ("lines", "unit", "every", "zone")  # of a key: how to look; the rest is what to look for
 
 
 def _matching(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return mark, article and span of every line, by mark, day, article and place."""
-    wanted = pd.DataFrame({"mark": keys, "key": [json.loads(key) for key in keys]})
+    """Return mark, row of the article and span of every line, by mark, day, article and place."""
+    keys = list(dict.fromkeys(keys))
+    wanted = pd.DataFrame({"mark": range(len(keys)), "key": [json.loads(key) for key in keys]})
     how = wanted["key"].map(lambda key: tuple(key.get(name) for name in _HOW))
     columns = wanted["key"].map(lambda key: tuple(sorted(set(key) - set(_HOW))))
-    parts = []
+    parts = [pd.DataFrame(columns=["mark", "row", "start", "end", "turn"], dtype="int64")]
+    turn = np.argsort(by_day(articles))  # of each article: compared as a number from here on
     for (asked, names), same in wanted.groupby([how, columns], sort=False):
         values = pd.DataFrame([{name: key[name] for name in names} for key in same["key"]], columns=list(names))
-        parts.append(
-            _select(values.assign(mark=same["mark"].to_numpy()), dict(zip(_HOW, asked, strict=True)), occurrences, articles)
-        )
-    if not parts:
-        return pd.DataFrame(columns=["mark", "article_id", "start", "end"])
-    found = pd.concat(parts, ignore_index=True)
-    found["mark"] = pd.Categorical(found["mark"], categories=list(dict.fromkeys(keys)))
-    found = found.sort_values(["mark", "published_date", "article_id", "start"], ignore_index=True)
-    return found[["mark", "article_id", "start", "end"]].astype({"mark": "object"})
+        values["mark"] = same["mark"].to_numpy()
+        parts.append(_select(values, dict(zip(_HOW, asked, strict=True)), occurrences, articles, turn))
+    found = pd.concat(parts, ignore_index=True).sort_values(["mark", "turn", "start"], ignore_index=True)
+    return found.assign(mark=pd.Categorical.from_codes(found["mark"], categories=keys))
 
 
-def _select(values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def _select(
+    values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame, articles: pd.DataFrame, turn: np.ndarray
+) -> pd.DataFrame:
     """Return the lines of marks whose keys name the same columns, and that are asked for in the same way."""
     columns = [name for name in values.columns if name != "mark"]
     counted = unit_codes(articles, how["unit"], call="find_lines")
-    about = articles.assign(unit_code=counted)[counted >= 0]
+    about = articles[[name for name in columns if name in articles.columns]].reset_index(drop=True)
+    about = about.assign(turn=turn, unit_code=counted)
     if "period" in columns:
         values = _each_period(values, FREQUENCIES[how["every"]])
-        about = about.assign(period=periods_of(about, how["every"], how["zone"]))
-    if how["lines"] == "corpus":
-        occurrences = about[["article_id"]].assign(start=-1, end=-1)
+        about = about.assign(period=periods_of(articles, how["every"], how["zone"]).array)
+    whole = how["lines"] == "corpus"
+    if whole:
+        occurrences = articles[["article_id"]].assign(start=-1, end=-1)
     own = [name for name in columns if name not in about.columns]
     if lacking := [name for name in own if name not in occurrences.columns]:
         raise ValueError(
@@ -149,18 +155,14 @@ def _select(values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame
         )
     for name in own:  # before anything is joined: a mark needs few of the occurrences
         occurrences = occurrences[occurrences[name].isin(values[name])].astype({name: "object"})
-    joined = (
-        occurrences[["article_id", "start", "end", *own]]
-        .astype({"article_id": "str"})
-        .merge(
-            about[list(dict.fromkeys(["article_id", "published_date", "unit_code", *(set(columns) - set(own))]))],
-            on="article_id",
-        )
-    )
+    rows = np.arange(len(about)) if whole else article_rows(occurrences, articles, call="find_lines")
+    joined = about.iloc[rows].reset_index(drop=True)
+    joined = joined.assign(row=rows, **{name: occurrences[name].array for name in ("start", "end", *own)})
+    joined = joined[joined["unit_code"] >= 0]
     found = joined.merge(values, on=columns) if columns else joined.merge(values, how="cross")
     if how["lines"] != "occurrences":
-        found = found.sort_values(["published_date", "article_id", "start"]).drop_duplicates(["mark", "unit_code"])
-    return found
+        found = found.sort_values(["turn", "start"]).drop_duplicates(["mark", "unit_code"])
+    return found[["mark", "row", "start", "end", "turn"]]
 
 
 def _each_period(values: pd.DataFrame, frequency: str) -> pd.DataFrame:
@@ -175,9 +177,9 @@ def _each_period(values: pd.DataFrame, frequency: str) -> pd.DataFrame:
 
 def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines with the sentence around each match and what the article says of itself."""
-    about = articles[[*_ARTICLE, "published_date", "text"]]
+    about = articles[[*_ARTICLE, "published_date", "text"]].iloc[found["row"]].reset_index(drop=True)
     about = about.assign(text=about["text"].fillna(""))  # a record may have no text at all
-    lines = found.merge(about, on="article_id", how="left", validate="m:1")
+    lines = pd.concat([found.reset_index(drop=True), about], axis=1)
     parts = [_parts(*place) for place in lines[["text", "start", "end"]].itertuples(index=False, name=None)]
     return schema.make(
         "lines",

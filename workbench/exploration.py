@@ -13,18 +13,17 @@ from workbench import schema
 from workbench.article_view import show_article
 from workbench.concordance import kwic
 from workbench.dates import find_dates
-from workbench.evidence import attach_lines
-from workbench.function_words import stopwords
-from workbench.keyness import score_keyness
-from workbench.queries import Asked, read_query, write_query
+from workbench.evidence import attach_lines, by_day
+from workbench.facets import Facets
+from workbench.queries import COLUMNS, Asked, read_query, write_query
 from workbench.quotes import find_quotes
 from workbench.selections import select_articles
 from workbench.time_charts import plot_timeline
 from workbench.timeline import count_by_period
 from workbench.tokens import tokenize
 
-FACETS = ("source", "language", "section", "actor")
-ROWS, LINES = 200, 30  # of a list, of the concordance
+ROWS, LINES, WORDS = 200, 30, 40  # of a list, of the concordance, of the key words
+DATED = ("article_id", "published_date", "source", "n_words", "title", "url", "text")  # what the timeline and its lines need
 SPANS = {45: "day", 250: "week", 2_500: "month", 10_000: "quarter"}  # days the articles may span, to be counted by
 VIEW = "application/vnd.jupyter.widget-view+json"
 WIDTH = 45  # characters on either side of a word
@@ -51,11 +50,12 @@ class Exploration:
     """A query and what it selects. `choose` changes the query; `selected`, `code` and `parameters` are what it comes to."""
 
     def __init__(self, articles, mentions, tokens, query: str, saved_path: str | Path) -> None:
-        self.articles, self.mentions, self.tokens = articles, mentions, tokens
+        self.articles, self.mentions = articles, mentions
+        self._facets = Facets(articles, mentions, tokens, [name for name in COLUMNS if articles[name].nunique() > 1])
+        self._dated = articles[list(DATED)]
         self._saved_path = Path(saved_path) if saved_path else None
         known = self._saved_path and self._saved_path.is_file()
         self.saved = json.loads(self._saved_path.read_text("utf-8")) if known else {}
-        self._counts = tokens["term"].value_counts(sort=False)
         self._clusters = bool(len(articles)) and articles["cluster_id"].notna().all()
         # JupyterLab may tell of several widgets at once, each in a thread: one after another, and none of what is set here.
         self.query, self._lock, self._setting = "", RLock(), None
@@ -104,8 +104,8 @@ class Exploration:
     def __repr__(self) -> str:
         outlets = self.selected["source"].nunique()
         about = f"{len(self.selected):,} of {len(self.articles):,} articles, {outlets:,} outlet{'s' * (outlets != 1)}"
-        days = self.selected["published_date"].dropna().dt.strftime("%Y-%m-%d")
-        return about + (f", {days.min()} to {days.max()}" if len(days) else "")
+        days = self.selected["published_date"].dropna()
+        return about + (f", {days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}" if len(days) else "")
 
     def _ipython_display_(self) -> None:
         display({VIEW: self.view._repr_mimebundle_()[VIEW], "text/plain": f"{self.query}: {self!r}"}, raw=True)
@@ -115,7 +115,7 @@ class Exploration:
         wide, tall = widgets.Layout(width="auto"), widgets.Layout(width="auto", height="9em")
         hint = 'grain  "black sea"  sanction*  /regular expression/  source:"…"  actor:"…"  from:2024-10-01  -without'
         self._field = widgets.Text(placeholder=hint, description="Query", layout=wide, continuous_update=False)
-        self._lists = {field: widgets.SelectMultiple(layout=tall) for field in FACETS if self._has(field)}
+        self._lists = {field: widgets.SelectMultiple(layout=tall) for field in self._facets.fields}
         self._words = widgets.Select(layout=tall)
         self._first, self._last = (widgets.DatePicker(description=name) for name in ("From", "To"))
         self._copies = widgets.Checkbox(description="Without copies", disabled=not self._clusters, indent=False)
@@ -144,9 +144,6 @@ class Exploration:
         keep = widgets.HBox([self._names, self._name, self._save])
         self.view = widgets.VBox([self._field, self._said, widgets.HBox(columns), keep, self._code])
 
-    def _has(self, field: str) -> bool:
-        return self.mentions is not None if field == "actor" else self.articles[field].nunique() > 1
-
     def _on(self, widget, tell) -> None:
         def heard(change) -> None:
             if self._setting != get_ident():
@@ -156,45 +153,29 @@ class Exploration:
         widget.observe(heard, "value")
 
     def _show(self) -> None:
-        """Set every part to the selection."""
+        """Set every part to the selection; the chart first, which the page draws while the others are counted."""
         asked = [item for item in read_query(self.query) if not item.left_out]
-        values = {field: [item.value for item in asked if item.field == field] for field in (*FACETS, "from", "to", "copies")}
+        values = {
+            field: [item.value for item in asked if item.field == field] for field in (*self._lists, "from", "to", "copies")
+        }
+        self._nodes = [item.value for item in asked if item.field == "word"]
         self._field.value, self._said.value = self.query, f"<b>{escape(repr(self))}</b>"
+        self._chart.outputs = tuple(self._timeline().outputs())  # displayed inside it, it would wait for a notebook to answer
+        kept = self.articles["article_id"].isin(self.selected["article_id"]).to_numpy(bool)
         for field, chosen in self._lists.items():
-            numbers = self._numbers(field).head(ROWS)
+            numbers = self._facets.numbers(field, kept).head(ROWS)
             chosen.options = [(f"{value} ({number:,})", value) for value, number in numbers.items()]
             chosen.value = [value for value in values[field] if value in numbers.index]
         for field, day in (("from", self._first), ("to", self._last)):
             day.value = pd.Timestamp(values[field][-1]).date() if values[field] else None
         self._copies.value = bool(values["copies"])
-        peculiar = self._peculiar()
-        self._words.options = [("", ""), *((f"{term} ({number:,}, G² {g2:,.0f})", term) for term, number, g2 in peculiar)]
-        self._nodes = [item.value for item in asked if item.field == "word"]
-        by_day = self.selected.sort_values(["published_date", "article_id"]).head(ROWS)
-        self._lines.value = _table(_hits(by_day, self._nodes), len(by_day), len(self.selected))
-        self._titles.options = [("", ""), *((" · ".join(about), name) for name, about in _about(by_day))]
+        words = self._facets.key_words(kept, WORDS)
+        self._words.options = [("", ""), *((f"{term} ({number:,}, G² {g2:,.0f})", term) for term, number, g2 in words)]
+        first = self.selected.iloc[by_day(self.selected)[:ROWS]]
+        self._lines.value = _table(_hits(first, self._nodes), len(first), len(self.selected))
+        self._titles.options = [("", ""), *((" · ".join(about), name) for name, about in _about(first))]
         self._titles.value, self._reader.value = "", ""
         self._code.value = f"<pre>{escape(self.code)}</pre><pre>{escape(self.parameters)}</pre>"
-        self._chart.outputs = tuple(self._timeline().outputs())  # displayed inside it, it would wait for a notebook to answer
-
-    def _numbers(self, field: str) -> pd.Series:
-        """Return how many of the selected articles have each value: of a column all values, of actors those there are."""
-        if field == "actor":
-            own = self.mentions[self.mentions["article_id"].isin(self.selected["article_id"])]
-            numbers = own[["article_id", "actor"]].drop_duplicates()["actor"].value_counts()
-            return numbers.sort_index().sort_values(ascending=False, kind="stable")
-        values = self.articles[field].value_counts().sort_index().sort_values(ascending=False, kind="stable").index
-        return self.selected[field].value_counts().reindex(values, fill_value=0)
-
-    def _peculiar(self) -> list[tuple[str, int, float]]:
-        """Return the words that are key in the selection against all other articles: term, count, G²."""
-        inside = self.tokens["article_id"].isin(self.selected["article_id"])
-        own = self.tokens.loc[inside, "term"].value_counts(sort=False)
-        rest = self._counts - own.reindex(self._counts.index, fill_value=0)
-        sides = [counts[counts > 0].rename("count").rename_axis("term").reset_index() for counts in (own, rest)]
-        scored = score_keyness(*sides)
-        key = scored[(scored["g2"] > 0) & (scored["q"] < 0.05) & ~scored["term"].isin(stopwords())].head(40)
-        return list(key[["term", "count", "g2"]].itertuples(index=False))
 
     def _timeline(self):
         """Return the share of articles that are selected, as a chart whose marks open them."""
@@ -202,9 +183,9 @@ class Exploration:
         span = (days.max() - days.min()).days if len(days) else 0
         every = next((every for most, every in SPANS.items() if span <= most), "year")
         whole = self.selected[["article_id"]].assign(start=-1, end=-1)  # an article as a whole
-        periods = count_by_period(whole, self.articles, every=every)
+        periods = count_by_period(whole, self._dated, every=every)
         return attach_lines(
-            plot_timeline(periods, value="share", title="Which part of the articles is selected"), whole, self.articles, limit=5
+            plot_timeline(periods, value="share", title="Which part of the articles is selected"), whole, self._dated, limit=5
         )
 
     def _read(self, article_id: str) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 import unicodedata
+from itertools import islice
 
 import numpy as np
 import pandas as pd
@@ -19,8 +20,10 @@ VARIANTS = {"'": "['’]", "’": "['’]", "-": "[-‑]", "‑": "[-‑]"}
 PATIENCE, PACE = 5, 2_000_000
 
 
-def find_node(articles: pd.DataFrame, node: Node, *, case: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return row of the article, start and end of every hit in the texts, in reading order.
+def find_node(
+    articles: pd.DataFrame, node: Node, *, case: bool, most: int | None = None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return row of the article, start and end of every hit in the texts, or of the first so many of each, in reading order.
 
     Hits do not overlap: the leftmost is taken and the search goes on behind it. A hit of no character is none. Raises
     TimeoutError if a node takes out of all proportion long: a regular expression can try endless ways to match.
@@ -33,10 +36,11 @@ def find_node(articles: pd.DataFrame, node: Node, *, case: bool) -> tuple[np.nda
     texts = texts.iloc[rows]
     deadline = time.monotonic() + PATIENCE + texts.str.len().sum() / PACE
     found = []
-    for row, text in zip(rows.tolist(), texts, strict=True):
+    for row, text in zip(rows.tolist(), texts.tolist(), strict=True):
         try:
             matches = pattern.finditer(text, timeout=max(deadline - time.monotonic(), 0.001))
-            found += [(row, match.start(), match.end()) for match in matches if match.end() > match.start()]
+            hits = ((row, match.start(), match.end()) for match in matches if match.end() > match.start())
+            found += islice(hits, most)
         except TimeoutError:
             article = articles["article_id"].iloc[row]
             raise TimeoutError(

@@ -34,7 +34,7 @@ def select_articles(articles: pd.DataFrame, query: str, *, mentions: pd.DataFram
         if item.field == "word":
             rows = np.flatnonzero(kept)
             found = np.zeros(len(rows), bool)
-            found[find_node(articles.iloc[rows], item.value, case=False)[0]] = True
+            found[find_node(articles.iloc[rows], item.value, case=False, most=1)[0]] = True
             kept[rows] = found != item.left_out
     return articles[kept].reset_index(drop=True)
 
