@@ -108,6 +108,17 @@ def test_a_cell_without_an_end_is_shown_too(tmp_path, cell, said, shown):
     assert 0 < page.index("x = 1") < page.index('id="failed"') < page.index("never")
 
 
+def test_a_script_without_a_guard_can_make_a_report(tmp_path):
+    notebook = write_notebook(tmp_path / "a.ipynb", "6 * 7")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from pathlib import Path\nfrom workbench.reports import run_report\nprint('once')\n"
+        f"print(run_report([Path({str(notebook)!r})], Path({str(tmp_path / 'report')!r}), parameters={{}}).succeeded)"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+    assert done.stdout.split() == ["once", "True"], done.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux")
 @pytest.mark.parametrize("cell", ["while True: pass", "sum(range(10**13))"], ids=["Python", "C"])
 def test_a_report_that_is_killed_takes_its_kernel_with_it(tmp_path, cell):

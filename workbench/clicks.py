@@ -5,7 +5,6 @@ import uuid
 from importlib.resources import files
 
 import plotly.graph_objects as go
-import plotly.io as pio
 
 OF_CLICKS = "workbench_clicks"  # in the metadata of an output: it is nothing but the script
 FOLDER = files("workbench") / "page"
@@ -28,7 +27,7 @@ class FigureWithLines(go.Figure):
     def outputs(self) -> list[dict]:
         """Return what a notebook keeps of the figure: itself, and the script."""
         script = {"text/html": _script(f"lines-{uuid.uuid4()}"), "text/plain": ""}
-        figure = pio.renderers["plotly_mimetype"].to_mimebundle(self.to_dict())
+        figure = {"application/vnd.plotly.v1+json": {"config": {}, **json.loads(self.to_json())}}
         shown = ((figure, {}), (script, {OF_CLICKS: True}))
         return [{"output_type": "display_data", "data": data, "metadata": metadata} for data, metadata in shown]
 

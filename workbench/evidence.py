@@ -59,12 +59,15 @@ def attach_lines(
         if numbers[key] != number:
             raise ValueError(f"The mark {key} says {number}, but {numbers[key]} lines are behind it in these tables.")
     limit = _bounded(numbers) if limit is None else limit
-    shown = _with_sentences(matching.groupby("mark", observed=False).head(limit), articles)
+    shown = matching.groupby("mark", observed=False).head(limit)
     lines = {key: [] for key in marks}
     columns = ["source", "published_date", "title", "url", "before", "match", "after"]
-    shown["published_date"] = shown["published_date"].dt.strftime("%Y-%m-%d")
-    for mark, *values in shown[["mark", *columns]].itertuples(index=False):
-        lines[mark].append([None if pd.isna(value) else value for value in values])
+    about = articles[columns[:4]].assign(published_date=articles["published_date"].dt.strftime("%Y-%m-%d"))
+    rows = np.unique(shown["row"])
+    told = about.iloc[rows].astype("object")
+    told = dict(zip(rows, told.mask(told.isna(), None).itertuples(index=False, name=None), strict=True))
+    for mark, row, parts in zip(shown["mark"], shown["row"], _in_sentences(shown, articles), strict=True):
+        lines[mark].append([*told[row], *parts])
     attached = FigureWithLines(figure)
     attached.tables = (occurrences, articles)
     _attached[id(attached)] = attached
@@ -177,14 +180,17 @@ def _each_period(values: pd.DataFrame, frequency: str) -> pd.DataFrame:
 
 def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return the lines with the sentence around each match and what the article says of itself."""
-    about = articles[[*_ARTICLE, "published_date", "text"]].iloc[found["row"]].reset_index(drop=True)
-    about = about.assign(text=about["text"].fillna(""))  # a record may have no text at all
-    lines = pd.concat([found.reset_index(drop=True), about], axis=1)
-    parts = [_parts(*place) for place in lines[["text", "start", "end"]].itertuples(index=False, name=None)]
-    return schema.make(
-        "lines",
-        lines.assign(**dict(zip(("before", "match", "after"), zip(*parts, strict=True), strict=True))) if parts else {},
-    )
+    about = articles[[*_ARTICLE, "published_date"]].iloc[found["row"]].reset_index(drop=True)
+    parts = dict(zip(("before", "match", "after"), zip(*_in_sentences(found, articles), strict=True), strict=False))
+    places = {name: found[name].to_numpy() for name in ("mark", "start", "end")}
+    return schema.make("lines", about.assign(**places, **parts))
+
+
+def _in_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Return the sentence around each match in three: up to it, the match, and from it on."""
+    rows, place = np.unique(found["row"], return_inverse=True)
+    texts = articles["text"].iloc[rows].fillna("").tolist()  # a record may have no text at all
+    return [_parts(texts[n], start, end) for n, start, end in zip(place, found["start"], found["end"], strict=True)]
 
 
 def _parts(text: str, start: int, end: int) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ import select
 import signal
 import sys
 from functools import cache
+from types import ModuleType
 
 from jupyter_client.provisioning import KernelProvisionerBase
 
@@ -21,8 +22,9 @@ with contextlib.suppress(ImportError):  # Windows, where no kernel is forked
 NAME = "workbench-fork"  # its entry point in pyproject.toml
 IMPORTED = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "pandas", "plotly.graph_objects", "plotly.subplots",
-    "scipy.stats", "scipy.sparse.csgraph", "trafilatura", "lxml.html",
-    *sorted({f"workbench.{home}" for home in _HOMES.values()}),
+    "scipy.stats", "scipy.sparse.csgraph", "trafilatura", "lxml.html", "pandas.io.formats.csvs",
+    *(f"workbench.readers.{name}" for name in ("delimited", "json_records", "plain_text", "web_page")),
+    *sorted({f"workbench.{home}" for home in _HOMES.values()}), "workbench.rehearsal",
 )  # fmt: skip
 
 
@@ -64,7 +66,8 @@ class ForkProvisioner(KernelProvisionerBase):
     async def launch_kernel(self, cmd, **kwargs):
         """Fork the kernel."""
         self.process = _server().Process(target=_run, args=(self.parent.connection_file, kwargs.get("cwd") or os.getcwd()))
-        self.process.start()
+        with _script_hidden():
+            self.process.start()
         return self.connection_info
 
     async def poll(self) -> int | None:
@@ -95,6 +98,16 @@ class ForkProvisioner(KernelProvisionerBase):
         """Leave nothing behind: the connection file is the manager's."""
 
 
+@contextlib.contextmanager
+def _script_hidden():
+    """Let multiprocessing know nothing of the script that runs: it would run it again in every kernel, to find names there."""
+    script, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
+
+
 @cache
 def _server():
     context = multiprocessing.get_context("forkserver")
@@ -111,6 +124,7 @@ def _run(connection_file: str, folder: str) -> None:
     _end_with(multiprocessing.parent_process().sentinel)
     # Being ended by the report is no error that anybody should read of.
     app = IPKernelApp.instance(log_level=logging.CRITICAL)
+    app.config.HistoryManager.enabled = False  # what a report runs is nothing that anybody typed
     app.initialize(["-f", connection_file])
     app.start()
 
