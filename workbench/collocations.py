@@ -7,6 +7,7 @@ import pandas as pd
 
 from workbench import association, schema
 from workbench.nodes import Node, match_terms, name
+from workbench.parts import by_piece
 from workbench.significance import benjamini_hochberg
 from workbench.streams import Stream, article_codes, read_stream, sentence_bounds, units_of
 from workbench.tokens import fold
@@ -24,6 +25,7 @@ class Windows(NamedTuple):
     inside: np.ndarray
 
 
+@by_piece([])
 def find_collocates(
     tokens: pd.DataFrame, node: Node | pd.DataFrame, *, window: tuple[int, int] = (5, 5), within: pd.DataFrame | None = None
 ) -> pd.DataFrame:

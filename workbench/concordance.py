@@ -12,6 +12,7 @@ import regex
 
 from workbench import schema
 from workbench.nodes import Node, find_node
+from workbench.parts import by_piece
 from workbench.sentences import spans
 from workbench.units import article_rows
 
@@ -22,6 +23,7 @@ LONGEST = {"words": 100, "sentences": 2_000}  # characters of one: a text need n
 NOT_LETTERS = regex.compile(r"[^\p{L}\p{N}\p{M}]+")
 
 
+@by_piece(["article_id", "title", "text", "source", "published_date"])
 def kwic(
     articles: pd.DataFrame, node: Node | pd.DataFrame, *, width: int | None = None, by: By = "characters", case: bool = False
 ) -> pd.DataFrame:

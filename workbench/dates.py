@@ -6,10 +6,12 @@ import regex
 from workbench import schema
 from workbench.calendar_days import days_of
 from workbench.date_grammar import expressions
+from workbench.parts import by_piece
 
 SUB_YEAR = {"SP": 21, "SU": 22, "FA": 23, "WI": 24, "Q1": 33, "Q2": 34, "Q3": 35, "Q4": 36, "H1": 40, "H2": 41}
 
 
+@by_piece(["article_id", "title", "text", "published_date"], keep=True)
 def find_dates(articles: pd.DataFrame, *, titles: bool = False) -> pd.DataFrame:
     """Return where the texts say when: a row is a date expression of TimeML, in the order it is read.
 

@@ -6,6 +6,7 @@ import pandas as pd
 from workbench import schema
 from workbench.account import corpus_fingerprint
 from workbench.intervals import wilson
+from workbench.parts import by_piece
 from workbench.sentences import in_texts, sentence_starts
 from workbench.tallies import tally
 from workbench.timeline import FREQUENCIES, Every
@@ -14,6 +15,7 @@ from workbench.units import Unit, article_rows, unit_codes
 DAYS = tuple(name for name in FREQUENCIES if name != "hour")
 
 
+@by_piece([])
 def place_dates(dates: pd.DataFrame, *, every: Every = "day") -> pd.DataFrame:
     """Return the date expressions with the columns `about` and `span`: what day they are about, and from when to when.
 

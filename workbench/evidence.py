@@ -4,9 +4,6 @@ import hashlib
 import html
 import json
 import re
-from bisect import bisect_right
-from functools import lru_cache
-from operator import itemgetter
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -15,10 +12,9 @@ import pandas as pd
 
 from workbench import schema
 from workbench.clicks import FigureWithLines
-from workbench.sentences import spans
+from workbench.lines import ARTICLE, behind, in_sentences, with_sentences
+from workbench.parts import in_parts
 from workbench.tables import write_tables
-from workbench.timeline import FREQUENCIES, periods_of
-from workbench.units import article_rows, unit_codes
 
 SHOWN = 50  # lines a figure carries for each mark,
 IN_ALL = 5000  # and for all of them together, unless they are so many
@@ -34,10 +30,10 @@ def find_lines(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFram
     matching occurrence (`occurrences`), the first of each unit (`units`), or the first article of each unit, with its first
     sentence (`corpus`); and under `unit` what was counted (see `count_terms`).
     """
-    schema.check(occurrences, "article_id", "start", "end", call="find_lines")
-    schema.check_in_texts(occurrences)
-    schema.check(articles, *_ARTICLE, "text", "published_date", call="find_lines")
-    return _with_sentences(_matching(keys, occurrences, articles), articles)
+    schema.check(occurrences, "article_id", "start", "end", call="find_lines", whole=False)
+    schema.check(articles, *ARTICLE, "text", "published_date", call="find_lines", whole=False)
+    _, lines, articles = behind(keys, occurrences, articles)
+    return with_sentences(lines, articles)
 
 
 def attach_lines(
@@ -47,14 +43,13 @@ def attach_lines(
 
     Without a limit it is 50; where that makes more than 5,000 lines in the figure, the greatest that does not, but at least 5.
     In JupyterLab a click on a mark lists them below the chart, in a report page in a window of their own. If a `folder` is
-    named, all lines of the marks that have more are written to a CSV file there, which the list names.
+    named, all lines of the marks that have more are written to a CSV file there, which the list names; not of tables in parts,
+    of which that may be more than a disk holds: `find_lines` gives those of a mark.
 
     Raises ValueError if a mark's number is not the number of its lines: then these are not the tables it was counted from.
     """
     marks = {key: number for trace in figure.data for key, number in (trace.customdata if trace.customdata is not None else [])}
-    schema.check_in_texts(occurrences)
-    matching = _matching(list(marks), occurrences, articles)
-    numbers = matching.groupby("mark", observed=False).size()
+    numbers, matching, about = behind(list(marks), occurrences, articles, limit=SHOWN if limit is None else limit)
     for key, number in marks.items():
         if numbers[key] != number:
             raise ValueError(f"The mark {key} says {number}, but {numbers[key]} lines are behind it in these tables.")
@@ -62,11 +57,11 @@ def attach_lines(
     shown = matching.groupby("mark", observed=False).head(limit)
     lines = {key: [] for key in marks}
     columns = ["source", "published_date", "title", "url", "before", "match", "after"]
-    about = articles[columns[:4]].assign(published_date=articles["published_date"].dt.strftime("%Y-%m-%d"))
+    told = about[columns[:4]].assign(published_date=about["published_date"].dt.strftime("%Y-%m-%d"))
     rows = np.unique(shown["row"])
-    told = about.iloc[rows].astype("object")
+    told = told.iloc[rows].astype("object")
     told = dict(zip(rows, told.mask(told.isna(), None).itertuples(index=False, name=None), strict=True))
-    for mark, row, parts in zip(shown["mark"], shown["row"], _in_sentences(shown, articles), strict=True):
+    for mark, row, parts in zip(shown["mark"], shown["row"], in_sentences(shown, about), strict=True):
         lines[mark].append([*told[row], *parts])
     attached = FigureWithLines(figure)
     attached.tables = (occurrences, articles)
@@ -74,9 +69,9 @@ def attach_lines(
     said = json.dumps([str(figure.layout.title.text), {key: int(number) for key, number in marks.items()}, lines])
     name = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     attached.layout.meta = {**(figure.layout.meta or {}), "figure": name, "line_columns": columns, "lines": lines}
-    if folder and (numbers > limit).any():
+    if folder and not in_parts(occurrences) and (numbers > limit).any():
         more = matching[matching["mark"].isin(numbers.index[numbers > limit])]
-        attached.layout.meta |= {"lines_file": _write_lines(folder, figure, _with_sentences(more, articles))}
+        attached.layout.meta |= {"lines_file": _write_lines(folder, figure, with_sentences(more, about))}
     return attached
 
 
@@ -108,101 +103,3 @@ def _write_lines(folder: str | Path, figure, lines: pd.DataFrame) -> str:
     words = "-".join(re.findall(r"[a-z0-9]+", html.unescape(str(figure.layout.title.text)).lower()))[:60]
     marks = hashlib.sha256("".join(lines["mark"].unique()).encode()).hexdigest()[:6]
     return write_tables(folder, **{f"lines-{words}-{marks}": lines})["file"].iloc[0]
-
-
-def by_day(articles: pd.DataFrame) -> np.ndarray:
-    """Return the rows of the articles in the order in which they are read: by day, then id, those without a day last."""
-    keys = articles[["published_date", "article_id"]].reset_index(drop=True)
-    return keys.sort_values(["published_date", "article_id"]).index.to_numpy()
-
-
-_ARTICLE = ("article_id", "title", "source", "url")
-_HOW = ("lines", "unit", "every", "zone")  # of a key: how to look; the rest is what to look for
-
-
-def _matching(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return mark, row of the article and span of every line, by mark, day, article and place."""
-    keys = list(dict.fromkeys(keys))
-    wanted = pd.DataFrame({"mark": range(len(keys)), "key": [json.loads(key) for key in keys]})
-    how = wanted["key"].map(lambda key: tuple(key.get(name) for name in _HOW))
-    columns = wanted["key"].map(lambda key: tuple(sorted(set(key) - set(_HOW))))
-    parts = [pd.DataFrame(columns=["mark", "row", "start", "end", "turn"], dtype="int64")]
-    turn = np.argsort(by_day(articles))  # of each article: compared as a number from here on
-    for (asked, names), same in wanted.groupby([how, columns], sort=False):
-        values = pd.DataFrame([{name: key[name] for name in names} for key in same["key"]], columns=list(names))
-        values["mark"] = same["mark"].to_numpy()
-        parts.append(_select(values, dict(zip(_HOW, asked, strict=True)), occurrences, articles, turn))
-    found = pd.concat(parts, ignore_index=True).sort_values(["mark", "turn", "start"], ignore_index=True)
-    return found.assign(mark=pd.Categorical.from_codes(found["mark"], categories=keys))
-
-
-def _select(
-    values: pd.DataFrame, how: dict[str, str], occurrences: pd.DataFrame, articles: pd.DataFrame, turn: np.ndarray
-) -> pd.DataFrame:
-    """Return the lines of marks whose keys name the same columns, and that are asked for in the same way."""
-    columns = [name for name in values.columns if name != "mark"]
-    counted = unit_codes(articles, how["unit"], call="find_lines")
-    about = articles[[name for name in columns if name in articles.columns]].reset_index(drop=True)
-    about = about.assign(turn=turn, unit_code=counted)
-    if "period" in columns:
-        values = _each_period(values, FREQUENCIES[how["every"]])
-        about = about.assign(period=periods_of(articles, how["every"], how["zone"]).array)
-    whole = how["lines"] == "corpus"
-    if whole:
-        occurrences = articles[["article_id"]].assign(start=-1, end=-1)
-    own = [name for name in columns if name not in about.columns]
-    if lacking := [name for name in own if name not in occurrences.columns]:
-        raise ValueError(
-            f"The marks are of the column {lacking[0]!r}, which these occurrences lack: give the table that the figure was "
-            "counted from; for a figure of several tables, pd.concat of them."
-        )
-    for name in own:  # before anything is joined: a mark needs few of the occurrences
-        occurrences = occurrences[occurrences[name].isin(values[name])].astype({name: "object"})
-    rows = np.arange(len(about)) if whole else article_rows(occurrences, articles, call="find_lines")
-    joined = about.iloc[rows].reset_index(drop=True)
-    joined = joined.assign(row=rows, **{name: occurrences[name].array for name in ("start", "end", *own)})
-    joined = joined[joined["unit_code"] >= 0]
-    found = joined.merge(values, on=columns) if columns else joined.merge(values, how="cross")
-    if how["lines"] != "occurrences":
-        found = found.sort_values(["turn", "start"]).drop_duplicates(["mark", "unit_code"])
-    return found[["mark", "row", "start", "end", "turn"]]
-
-
-def _each_period(values: pd.DataFrame, frequency: str) -> pd.DataFrame:
-    """Return a row for each period of a mark: some are of one period, some of several in a row."""
-    named = values["period"].str.split("/")
-    first, last = (pd.PeriodIndex(named.str[end], freq=frequency).asi8 for end in (0, -1))
-    counts = last - first + 1
-    after = np.arange(counts.sum()) - np.repeat(counts.cumsum() - counts, counts)
-    periods = pd.PeriodIndex.from_ordinals(np.repeat(first, counts) + after, freq=frequency)
-    return values.loc[values.index.repeat(counts)].assign(period=periods.start_time.as_unit("us"))
-
-
-def _with_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines with the sentence around each match and what the article says of itself."""
-    about = articles[[*_ARTICLE, "published_date"]].iloc[found["row"]].reset_index(drop=True)
-    parts = dict(zip(("before", "match", "after"), zip(*_in_sentences(found, articles), strict=True), strict=False))
-    places = {name: found[name].to_numpy() for name in ("mark", "start", "end")}
-    return schema.make("lines", about.assign(**places, **parts))
-
-
-def _in_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Return the sentence around each match in three: up to it, the match, and from it on."""
-    rows, place = np.unique(found["row"], return_inverse=True)
-    texts = articles["text"].iloc[rows].fillna("").tolist()  # a record may have no text at all
-    return [_parts(texts[n], start, end) for n, start, end in zip(place, found["start"], found["end"], strict=True)]
-
-
-def _parts(text: str, start: int, end: int) -> tuple[str, str, str]:
-    sentences = _sentences(text)
-    if start < 0:  # an article as a whole: its first sentence
-        first, last = sentences[0] if sentences else (0, 0)
-        return text[first:last], "", ""
-    place = bisect_right(sentences, start, key=itemgetter(0)) - 1
-    first, last = sentences[place] if place >= 0 and start < sentences[place][1] else (start, end)
-    return text[first:start], text[start:end], text[end : max(last, end)]
-
-
-@lru_cache(maxsize=4096)  # most figures of a report are of the same articles
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(spans(text))

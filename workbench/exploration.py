@@ -13,8 +13,9 @@ from workbench import schema
 from workbench.article_view import show_article
 from workbench.concordance import kwic
 from workbench.dates import find_dates
-from workbench.evidence import attach_lines, by_day
+from workbench.evidence import attach_lines
 from workbench.facets import Facets
+from workbench.lines import by_day
 from workbench.queries import COLUMNS, Asked, read_query, write_query
 from workbench.quotes import find_quotes
 from workbench.selections import select_articles

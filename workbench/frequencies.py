@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.account import corpus_fingerprint
+from workbench.account import as_fingerprint, sum_of_rows
 from workbench.intervals import wilson
-from workbench.tallies import tally
-from workbench.units import Unit, article_rows, unit_codes
+from workbench.tallies import Tally, tally, tally_all, with_outlet
+from workbench.units import NEEDED, Unit, article_rows, unit_codes
 
 By = str | list[str] | None
 
@@ -20,7 +20,7 @@ def count_terms(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = None, 
     near-duplicates; its copies are not counted at all) or of its `outlets`. Sorted by group, then the most frequent first, ties
     by term. A term a group does not use has no row.
     """
-    schema.check(tokens, *schema.names("tokens"), call="count_terms")
+    schema.check(tokens, *schema.names("tokens"), call="count_terms", whole=False)
     counts, groups, totals = count_items(tokens, articles, ["term"], by, unit, call="count_terms")
     counts["tokens_total"] = totals
     counts["per_million"] = counts["count"] / counts["tokens_total"] * 1_000_000
@@ -35,7 +35,7 @@ def count_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, *, by: By = N
     `share` is a share of (see `count_terms`). Sorted by group, then the most mentioned first, ties by actor. An actor a group
     does not mention has no row.
     """
-    schema.check(mentions, *schema.names("mentions"), call="count_mentions")
+    schema.check(mentions, *schema.names("mentions"), call="count_mentions", whole=False)
     counts, groups, _ = count_items(mentions, articles, ["actor", "kind"], by, unit, call="count_mentions")
     return counts[[*groups, *schema.names("mention_counts")]]
 
@@ -48,21 +48,35 @@ def count_items(
     if unknown := [name for name in groups if name not in articles.columns and name not in occurrences.columns]:
         raise ValueError(f"{call}: by={unknown[0]!r} is a column of neither table.")
     shared = [name for name in groups if name in articles.columns]
-    own = [name for name in groups if name not in shared]
-    rows, units = article_rows(occurrences, articles, call=call), unit_codes(articles, unit, call=call)
-    found = tally(articles[shared], occurrences[[*own, *items]], rows, units)
+    own = [*(name for name in groups if name not in shared), *items]
+    needs = (*NEEDED, *shared)
+    found, every_article, every_occurrence, articles_sum = tally_all(
+        _tallies, occurrences, articles, needs=needs, shared=shared, own=own, unit=unit, call=call
+    )
     counts = found.groups.assign(count=found.occurrences, units=found.units)
-    every_article = tally(articles[shared], articles[[]], np.arange(len(articles)), units)
-    every_occurrence = tally(articles[shared], occurrences[[]], rows, units)
     counts["units_total"] = of_group(counts, every_article.groups, every_article.units)
     total = of_group(counts, every_occurrence.groups, every_occurrence.occurrences)
     counts["unit"] = pd.Series(unit, index=counts.index, dtype="str")
     counts["share"] = counts["units"] / counts["units_total"]
     counts["low"], counts["high"] = wilson(counts["units"], counts["units_total"])
-    counts["corpus"] = pd.Series(corpus_fingerprint(articles), index=counts.index, dtype="str")
+    counts["corpus"] = pd.Series(as_fingerprint(articles_sum), index=counts.index, dtype="str")
     ascending = [True] * len(groups) + [False] + [True] * len(items)
     order = counts.sort_values([*groups, "count", *items], ascending=ascending).index
     return counts.loc[order].reset_index(drop=True), groups, total.loc[order].reset_index(drop=True)
+
+
+def _tallies(
+    occurrences: pd.DataFrame, articles: pd.DataFrame, *, shared: list[str], own: list[str], unit: Unit, call: str
+) -> tuple[Tally, Tally, Tally, int]:
+    """Return what there is of each group and item, all articles and all occurrences of each group, and the sum of the rows."""
+    rows, units = article_rows(occurrences, articles, call=call), unit_codes(articles, unit, call=call)
+    group = with_outlet(articles[shared], articles, unit)
+    return (
+        tally(group, occurrences[own], rows, units),
+        tally(group, articles[[]], np.arange(len(articles)), units),
+        tally(group, occurrences[[]], rows, units),
+        sum_of_rows(articles),
+    )
 
 
 def of_group(counts: pd.DataFrame, groups: pd.DataFrame, numbers: np.ndarray) -> pd.Series:

@@ -9,8 +9,10 @@ import pandas as pd
 from workbench import schema
 from workbench.aliases import Aliases, Places, find_aliases, index_aliases
 from workbench.cast import Matched
+from workbench.parts import by_piece
 from workbench.recognisers import Recogniser
 from workbench.resolver import Doubt, resolve
+from workbench.tallies import Tally, tally, tally_all
 
 BREAK = "\n\n"  # between title and text, which are read as one
 HOLDER_UNKNOWN = " (holder unknown)"  # what follows the alias of an office
@@ -40,13 +42,21 @@ def find_mentions(
 
     With `titles` the headlines' mentions come too: `field` says whether the offsets count in `title` or `text`.
     """
+    mentions = _mentions(articles, actors, found=found, titles=titles)
+    (counted,) = tally_all(_kinds, mentions)
+    return _with_kinds(mentions, _one_kind_each(counted, actors))
+
+
+@by_piece(["article_id", "title", "text", "published_date"], keep=True)
+def _mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool | Recogniser, titles: bool) -> pd.DataFrame:
+    """Return the mentions with the kind that each has in its own article."""
     texts, mentions = _claims(articles, actors, call="find_mentions")
     if found:
         rows = [(n, *mention) for n, of_text, _ in _resolved(texts, mentions, found) for mention in of_text]
         mentions = pd.DataFrame(rows, columns=mentions.columns)
     mentions = _placed(mentions, articles)
     mentions = mentions if titles else mentions[mentions["field"] == "text"]
-    return _of_one_kind(schema.make("mentions", mentions.reset_index(drop=True)), actors)
+    return schema.make("mentions", mentions.reset_index(drop=True))
 
 
 def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: Literal[True] | Recogniser = True) -> pd.DataFrame:
@@ -60,13 +70,22 @@ def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: Lite
     return schema.make("doubts", _placed(doubts.assign(candidates=doubts["candidates"].str.join(" / ")), articles))
 
 
-def _of_one_kind(mentions: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """Return the mentions with one kind for each actor: that of the watchlist, or the one most of its mentions have."""
-    counts = mentions.groupby(["actor", "kind"], as_index=False).size()
-    counts = counts.sort_values(["actor", "size", "kind"], ascending=[True, False, True])
-    kinds = (
-        pd.concat([actors[["actor", "kind"]], counts[["actor", "kind"]]]).drop_duplicates("actor").set_index("actor")["kind"]
-    )
+def _kinds(mentions: pd.DataFrame) -> tuple[Tally]:
+    """Return how many mentions each actor has of each kind."""
+    rows = np.arange(len(mentions))
+    return (tally(mentions[[]], mentions[["actor", "kind"]], rows, rows),)
+
+
+def _one_kind_each(counted: Tally, actors: pd.DataFrame) -> pd.Series:
+    """Return the kind of each actor: that of the watchlist, or the one most of its mentions have, ties by name."""
+    counts = counted.groups.assign(mentions=counted.occurrences)
+    counts = counts.sort_values(["actor", "mentions", "kind"], ascending=[True, False, True])
+    kinds = pd.concat([actors[["actor", "kind"]], counts[["actor", "kind"]]])
+    return kinds.drop_duplicates("actor").set_index("actor")["kind"]
+
+
+@by_piece([])
+def _with_kinds(mentions: pd.DataFrame, kinds: pd.Series) -> pd.DataFrame:
     return mentions.assign(kind=mentions["actor"].map(kinds).astype("str"))
 
 

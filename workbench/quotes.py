@@ -4,6 +4,7 @@ import pandas as pd
 import regex
 
 from workbench import schema
+from workbench.parts import by_piece
 from workbench.speakers import Mention, Speaker, Speakers
 from workbench.speech import Speech
 
@@ -11,6 +12,7 @@ WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+(?:['’‑-][\p{L}\p{N}\p{M}]+)*")
 NOBODY = Speaker(None, None, None, None)
 
 
+@by_piece(["article_id", "text"], keep=True)
 def find_quotes(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Return who says what in the texts: a row is a quotation, in the order it is read; no two overlap.
 

@@ -642,10 +642,12 @@ def empty(table: str) -> pd.DataFrame:
     return make(table, {})
 
 
-def check(frame: pd.DataFrame, *needed: str, call: str) -> None:
-    """Raise ValueError if `frame` lacks a column that `call` needs."""
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"{call} needs a pandas DataFrame, not {type(frame).__name__}.")
+def check(frame: pd.DataFrame, *needed: str, call: str, whole: bool = True) -> None:
+    """Raise ValueError if `frame` lacks a column that `call` needs; it may be a table in parts if it need not be `whole`."""
+    in_parts = hasattr(frame, "collect")
+    if not isinstance(frame, pd.DataFrame) and (whole or not in_parts):
+        hint = ": collect() it, if it fits into memory" if in_parts else ""
+        raise TypeError(f"{call} needs a pandas DataFrame, not {type(frame).__name__}{hint}.")
     if missing := [name for name in needed if name not in frame.columns]:
         raise ValueError(f"{call} needs the columns {', '.join(needed)}; missing: {', '.join(missing)}.")
 

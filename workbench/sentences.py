@@ -7,6 +7,7 @@ import pandas as pd
 import regex
 
 from workbench import schema
+from workbench.parts import by_piece
 
 # Never the end of a sentence: a name or a number follows.
 TITLES = frozenset(
@@ -28,6 +29,7 @@ INITIALS = regex.compile(r"(?:\p{L}\.)+\p{L}")
 WORD_AFTER = regex.compile(r"[\"“‘'«(\[]*([\p{L}'’]*)")
 
 
+@by_piece(["article_id", "text"])
 def split_sentences(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the sentences of the texts: a row is a sentence without the white space around it; a line break ends one."""
     schema.check(articles, "article_id", "text", call="split_sentences")

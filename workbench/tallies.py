@@ -1,13 +1,19 @@
-"""Occurrences → groups with their numbers: how many occurrences, in how many units. All on whole numbers."""
+"""Occurrences → groups with their numbers: how many occurrences, in how many units. All on whole numbers, which add up."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from workbench.units import codes_of
+from workbench.parts import empties, in_parts, over
+from workbench.units import Unit, codes_of
 
 DENSE = 1_000_000  # cells of a table beyond one an occurrence that are counted in place
+BUCKETS = 8  # that the groups of tables in parts are parted into, so that nobody who merges needs all of them
+NUMBERS = ("occurrences", "units")
+OUTLET = "its outlet"  # the column that keeps outlets apart until all pieces are counted
 
 
 class Tally(NamedTuple):
@@ -16,6 +22,77 @@ class Tally(NamedTuple):
     groups: pd.DataFrame
     occurrences: np.ndarray
     units: np.ndarray
+
+
+def tally_all(function: Callable[..., tuple], *tables: Any, needs: tuple[str, ...] = (), **options: Any) -> tuple:
+    """Return the tallies and whole numbers that the function gives of the tables; of tables in parts, the sums over all pieces.
+
+    `needs` are the columns of the articles that it asks for. Articles are in one piece, outlets in many: so these are counted
+    at last, as the groups of `with_outlet`.
+    """
+    if in_parts(*tables):
+        like = function(*empties(*tables), **options)
+        buckets = over(_packed, *tables, merge=_merged, buckets=BUCKETS, needs=needs, function=function, **options)
+        numbers = [_unpacked([bucket[n] for bucket in buckets if bucket], same) for n, same in enumerate(like)]
+    else:
+        numbers = function(*tables, **options)
+    return tuple(_outlets_counted(found) if isinstance(found, Tally) and OUTLET in found.groups else found for found in numbers)
+
+
+def with_outlet(of_articles: pd.DataFrame, articles: pd.DataFrame, unit: Unit) -> pd.DataFrame:
+    """Return the columns that groups are made of, with the outlet as one more where outlets are counted."""
+    return of_articles.assign(**{OUTLET: articles["source"]}) if unit == "outlets" else of_articles
+
+
+def _outlets_counted(found: "Tally") -> "Tally":
+    """Return the groups without their outlets, which are counted: each is in one row of its group."""
+    table = found.groups.assign(occurrences=found.occurrences, units=1)
+    names = list(found.groups.columns.drop(OUTLET))
+    if not names:
+        return Tally(table[[]].head(1), *(table[[name]].sum().to_numpy() for name in NUMBERS))
+    sums = table.groupby(names, observed=True, dropna=False, as_index=False)[list(NUMBERS)].sum()
+    return Tally(sums[names], *(sums[name].to_numpy() for name in NUMBERS))
+
+
+def _packed(*tables: pd.DataFrame, function: Callable[..., tuple], **options: Any) -> list[tuple]:
+    """Return a row of tables for each bucket; a number stands in the first, and 0 in the others."""
+    columns = [_parted(found) for found in function(*tables, **options)]
+    return list(zip(*columns, strict=True))
+
+
+def _parted(found: "Tally | int") -> list[pa.Table | int]:
+    """Return the groups with their numbers in buckets: where a group goes, its values alone say."""
+    if isinstance(found, int):
+        return [found] + [0] * (BUCKETS - 1)
+    groups = found.groups.set_axis([str(n) for n in range(len(found.groups.columns))], axis=1)
+    categories = groups.select_dtypes("category").columns
+    groups = groups.astype({name: groups[name].cat.categories.dtype for name in categories}).assign(key=0)
+    bucket = pd.util.hash_pandas_object(groups, index=False).to_numpy() % BUCKETS
+    table = groups.assign(**dict(zip(NUMBERS, found[1:], strict=True)))
+    return [pa.Table.from_pandas(table[bucket == n], preserve_index=False) for n in range(BUCKETS)]
+
+
+def _merged(rows: list[tuple]) -> tuple:
+    return tuple(sum(same) if isinstance(same[0], int) else _summed(same) for same in zip(*rows, strict=True))
+
+
+def _summed(tables: tuple[pa.Table, ...]) -> pa.Table:
+    table = pa.concat_tables(tables)
+    keys = [name for name in table.column_names if name not in NUMBERS]
+    sums = table.group_by(keys).aggregate([(name, "sum") for name in NUMBERS])
+    return sums.rename_columns([*keys, *NUMBERS]).select(table.column_names)
+
+
+def _unpacked(buckets: list, like: "Tally | int") -> "Tally | int":
+    """Return the groups of all buckets in the order of their values, as the function gives them."""
+    if not buckets or isinstance(like, int):
+        return sum(buckets) if buckets else like
+    table = pa.concat_tables(buckets).to_pandas()
+    names = table.columns[: len(like.groups.columns)]
+    dtypes = ["category" if isinstance(dtype, pd.CategoricalDtype) else dtype for dtype in like.groups.dtypes]
+    table = table.astype(dict(zip(names, dtypes, strict=True)))
+    table = table.sort_values([*names, "key"], ignore_index=True)
+    return Tally(table[names].set_axis(like.groups.columns, axis=1), *(table[name].to_numpy() for name in NUMBERS))
 
 
 class _Keys(NamedTuple):

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.account import corpus_fingerprint
+from workbench.account import as_fingerprint, sum_of_rows
 from workbench.intervals import poisson, wilson
-from workbench.tallies import tally
-from workbench.units import Unit, article_rows, unit_codes
+from workbench.tallies import Tally, tally, tally_all, with_outlet
+from workbench.units import NEEDED, Unit, article_rows, unit_codes
 
 Every = Literal["hour", "day", "week", "month", "quarter", "year"]
 FREQUENCIES = {
@@ -50,39 +50,70 @@ def count_by_period(
     one name are one period.
     """
     schema.check_choice(every, tuple(FREQUENCIES), name="every")
-    schema.check(articles, *_PLACED[: 3 if zone else 1], "article_id", "source", "n_words", call="count_by_period")
-    rows = article_rows(occurrences, articles, call="count_by_period")
-    units = unit_codes(articles, unit, call="count_by_period")
+    placed = PLACED[: 3 if zone else 1]
+    schema.check(articles, *placed, "article_id", "source", "n_words", call="count_by_period", whole=False)
     groups = [by] if isinstance(by, str) else list(by or [])
     if unknown := [name for name in groups if name not in articles.columns and name not in occurrences.columns]:
         raise ValueError(f"count_by_period: by={unknown[0]!r} is a column of neither table.")
-    dated = articles.assign(period=periods_of(articles, every, zone))
     shared = [name for name in groups if name in articles.columns]
-    found = tally(dated[[*shared, "period"]], occurrences[[name for name in groups if name not in shared]], rows, units)
-    whole = tally(dated[[*shared, "period"]], dated[[]], np.arange(len(dated)), units)
-    counts = _periods(dated, every)
+    own = [name for name in groups if name not in shared]
+    needs, options = (*NEEDED, *placed, "n_words", *shared), {"every": every, "unit": unit, "zone": zone}
+    found, whole, everywhere, words, moments, articles_sum = tally_all(
+        _tallies, occurrences, articles, needs=needs, shared=shared, own=own, **options
+    )
+    counts = _periods(whole.groups["period"], every)
     if groups:
         known = (whole if groups == shared else found).groups[groups]
         counts = known.drop_duplicates().sort_values(groups).merge(counts, how="cross")
     counts = _joined(counts, found.groups, count=found.occurrences, units=found.units)
     counts = _joined(counts, whole.groups, units_total=whole.units)
-    everywhere = tally(dated[["period"]], dated[[]], np.arange(len(dated)), units) if shared else whole
     counts = _joined(counts, everywhere.groups, all_total=everywhere.units)
-    words = dated[units >= 0].groupby([*shared, "period"], dropna=False, as_index=False)["n_words"].sum()
-    counts = _joined(counts, words[[*shared, "period"]], words_total=words["n_words"])
+    counts = _joined(counts, words.groups, words_total=words.occurrences)
     # The row without a period stands only where the group has something that no date could be found for.
     counts = counts[counts["period"].notna() | (counts["count"] > 0) | (bool(shared) & (counts["units_total"] > 0))]
     counts = counts.reset_index(drop=True).assign(unit=unit, of="group" if shared else "all", every=every, zone=zone)
     counts = counts.astype(dict.fromkeys(["unit", "of", "every", "zone"], "str"))
-    return _described(counts, articles, every, zone)[[*groups, *schema.names("period_counts")]]
+    counts = counts.assign(corpus=pd.Series(as_fingerprint(articles_sum), index=counts.index, dtype="str"))
+    return _described(counts, moments.groups["moment"], every)[[*groups, *schema.names("period_counts")]]
+
+
+def _tallies(
+    occurrences: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    shared: list[str],
+    own: list[str],
+    every: Every,
+    unit: Unit,
+    zone: str | None,
+) -> tuple[Tally, Tally, Tally, Tally, Tally, int]:
+    """Return what there is of each group and period; of its articles, of all, and their words; the moments; the rows' sum."""
+    rows = article_rows(occurrences, articles, call="count_by_period")
+    units = unit_codes(articles, unit, call="count_by_period")
+    moments = _moments(articles, every, zone)
+    dated = articles.assign(period=_first_moments(moments, every), moment=moments.dt.floor("h" if every == "hour" else "D"))
+    group, itself = with_outlet(dated[[*shared, "period"]], articles, unit), np.arange(len(dated))
+    words = dated[units >= 0].groupby([*shared, "period"], dropna=False, as_index=False)["n_words"].sum()
+    return (
+        tally(group, occurrences[own], rows, units),
+        tally(group, dated[[]], itself, units),
+        tally(with_outlet(dated[["period"]], articles, unit), dated[[]], itself, units),
+        Tally(words[[*shared, "period"]], words["n_words"].to_numpy(), np.zeros(len(words), int)),
+        tally(dated[["moment"]], dated[[]], itself, itself),
+        sum_of_rows(articles),
+    )
 
 
 def periods_of(articles: pd.DataFrame, every: Every, zone: str | None) -> pd.Series:
     """Return the first moment of the period that each article lies in; missing where no date is known, or no hour."""
-    return _moments(articles, every, zone).dt.to_period(FREQUENCIES[every]).dt.start_time.astype("datetime64[us]")
+    return _first_moments(_moments(articles, every, zone), every)
 
 
-_PLACED = ("published_date", "published", "date_precision")
+def _first_moments(moments: pd.Series, every: Every) -> pd.Series:
+    return moments.dt.to_period(FREQUENCIES[every]).dt.start_time.astype("datetime64[us]")
+
+
+PLACED = ("published_date", "published", "date_precision")
 
 
 def _moments(articles: pd.DataFrame, every: Every, zone: str | None) -> pd.Series:
@@ -100,9 +131,9 @@ def _moments(articles: pd.DataFrame, every: Every, zone: str | None) -> pd.Serie
     return local.where(exact, pd.NaT if every == "hour" else days)
 
 
-def _periods(dated: pd.DataFrame, every: Every) -> pd.DataFrame:
-    """Return every period from the first dated article to the last, the missing period last."""
-    known = dated["period"].dropna()
+def _periods(found: pd.Series, every: Every) -> pd.DataFrame:
+    """Return every period from the first that was found to the last, the missing period last."""
+    known = found.dropna()
     periods = pd.period_range(known.min(), known.max(), freq=FREQUENCIES[every]).start_time if len(known) else []
     return pd.DataFrame({"period": pd.array([*periods, pd.NaT], dtype="datetime64[us]")})
 
@@ -113,11 +144,9 @@ def _joined(counts: pd.DataFrame, groups: pd.DataFrame, **numbers: np.ndarray) -
     return joined.fillna(dict.fromkeys(numbers, 0)).astype(dict.fromkeys(numbers, "int64"))
 
 
-def _described(counts: pd.DataFrame, articles: pd.DataFrame, every: Every, zone: str | None) -> pd.DataFrame:
+def _described(counts: pd.DataFrame, moments: pd.Series, every: Every) -> pd.DataFrame:
     """Return the counts with their share, its interval, and what is known of each period."""
-    clock = "h" if every == "hour" else "D"
-    moments = _moments(articles, every, zone).dt.floor(clock)
-    ends = counts["period"].dt.to_period(FREQUENCIES[every]).dt.end_time.dt.floor(clock)
+    ends = counts["period"].dt.to_period(FREQUENCIES[every]).dt.end_time.dt.floor("h" if every == "hour" else "D")
     low, high = wilson(counts["units"], counts["units_total"])
     count_low, count_high = poisson(counts["count"])
     return counts.assign(
@@ -130,5 +159,4 @@ def _described(counts: pd.DataFrame, articles: pd.DataFrame, every: Every, zone:
         high=high,
         complete=(counts["period"] >= moments.min()) & (ends <= moments.max()),
         collected=counts["units_total"] > 0,
-        corpus=pd.Series(corpus_fingerprint(articles), index=counts.index, dtype="str"),
     )

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from workbench import schema
+from workbench.parts import by_piece
 from workbench.words import Words, read_words
 
 UNSPACED = "".join(f"\\p{{{name}}}" for name in ("Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan"))
@@ -15,6 +16,7 @@ LEAST = 8  # letters of an article that its script is judged by
 UNIFORM = str.maketrans({"’": "'", "‑": "-"})
 
 
+@by_piece(["article_id", "text"])
 def tokenize(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the words of the texts (titles are not counted): a row is a word, in the order it is read.
 
@@ -60,4 +62,4 @@ def _check_script(words: Words, lengths: np.ndarray, ids: np.ndarray) -> None:
 
 def fold(word: str) -> str:
     """Return the term of a printed word: composed (NFC), case-folded, typographic apostrophes and hyphens made plain."""
-    return unicodedata.normalize("NFC", word).translate(UNIFORM).casefold()
+    return word.lower() if word.isascii() else unicodedata.normalize("NFC", word).translate(UNIFORM).casefold()

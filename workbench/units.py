@@ -9,6 +9,7 @@ from workbench import schema
 
 Unit = Literal["articles", "stories", "outlets"]
 UNITS: tuple[str, ...] = get_args(Unit)
+NEEDED = ("article_id", "published_date", "source", "cluster_id", "dup_of")  # columns of articles that counts are made of
 
 
 def unit_codes(articles: pd.DataFrame, unit: Unit, *, call: str) -> np.ndarray:

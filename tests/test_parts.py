@@ -1,0 +1,225 @@
+"""A corpus in parts says what its table says: the same counts, the same lines, however it is parted."""
+
+import pickle
+
+import pytest
+from conftest import make_articles
+from pandas.testing import assert_frame_equal
+from test_corpus import account_of
+
+import workbench as wb
+from workbench import corpus, steps
+from workbench.corpus import append_corpus
+from workbench.corpus_files import CorpusError
+from workbench.parts import by_piece
+from workbench.units import UNITS
+
+
+@pytest.fixture(scope="module")
+def both(articles, tmp_path_factory):
+    """Return the sample as the table of a corpus and in parts, of four pieces."""
+    folder = tmp_path_factory.mktemp("parts") / "corpus"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus, "GROUP_ROWS", 25)
+        append_corpus(folder, wb.mark_duplicates(articles), account_of(articles))
+    return wb.read_corpus(folder), wb.open_articles(folder)
+
+
+@pytest.fixture(scope="module")
+def mentioned(both, actors):
+    return tuple(wb.find_mentions(table, actors) for table in both)
+
+
+def same(whole, in_parts):
+    """Hold what was made in parts equal to what was made of the whole table, but for categories that do not occur."""
+    plain = dict.fromkeys(whole.select_dtypes("category").columns, "str")
+    assert_frame_equal(in_parts.astype(plain), whole.astype(plain))
+
+
+def test_nothing_is_read_before_it_is_asked_for(both, monkeypatch):
+    monkeypatch.setattr(steps, "read_piece", None)
+    _, archive = both
+    long = archive[archive["n_words"] > 100]
+    tokens = wb.tokenize(long)
+    assert list(tokens.columns) == ["article_id", "position", "start", "end", "term"]
+    assert "nothing of it is made" in repr(tokens)
+
+
+def test_only_columns_that_are_needed_are_read(both, monkeypatch):
+    read, asked = steps.read_piece, []
+    monkeypatch.setattr(steps, "read_piece", lambda piece, columns: asked.append(columns) or read(piece, columns))
+    _, archive = both
+    in_process(monkeypatch)
+    wb.count_terms(wb.tokenize(archive), archive, by="section")
+    needed = {"article_id", "text", "published_date", "source", "section", "cluster_id", "dup_of"}
+    assert all(set(columns) == needed for columns in asked)
+    assert asked
+
+
+def in_process(monkeypatch):
+    monkeypatch.setenv("WORKBENCH_CORES", "1")
+
+
+@pytest.mark.parametrize("call", [wb.tokenize, wb.split_sentences, wb.find_dates, lambda table: wb.kwic(table, "grain")])
+def test_what_is_found_is_the_same(both, call):
+    whole, archive = both
+    same(call(whole), call(archive).collect())
+    same(call(whole).head(7), call(archive).head(7))
+    assert len(call(archive)) == len(call(whole))
+
+
+def test_mentions_and_quotes_are_the_same(both, mentioned):
+    (whole, archive), (mentions, in_parts) = both, mentioned
+    same(mentions, in_parts.collect())
+    same(wb.find_quotes(whole, mentions), wb.find_quotes(archive, in_parts).collect())
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("by", [None, "source", ["source", "date_basis"]])
+def test_terms_are_counted_the_same(both, by, unit):
+    whole, in_parts = (wb.count_terms(wb.tokenize(table), table, by=by, unit=unit) for table in both)
+    same(whole, in_parts)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("by", [None, "form", ["form", "source"]])
+def test_mentions_are_counted_the_same(both, mentioned, by, unit):
+    same(*(wb.count_mentions(found, table, by=by, unit=unit) for found, table in zip(mentioned, both, strict=True)))
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("by", [None, "source", "actor"])
+@pytest.mark.parametrize(("every", "zone"), [("day", None), ("week", None), ("hour", "UTC")])
+def test_periods_are_counted_the_same(both, mentioned, by, unit, every, zone):
+    options = {"by": by, "unit": unit, "every": every, "zone": zone}
+    same(*(wb.count_by_period(found, table, **options) for found, table in zip(mentioned, both, strict=True)))
+
+
+def test_rows_are_left_out_the_same(both, mentioned):
+    def counted(mentions, articles):
+        chosen = articles[articles["source"].isin(["Cape Ledger", "Harbour Post"]) & ~(articles["n_words"] < 200)]
+        named = mentions[(mentions["form"] != "metonym") & mentions["article_id"].isin(chosen["article_id"])]
+        return wb.count_mentions(named.assign(long=named["end"] - named["start"] > 10), articles, by="long")
+
+    whole, archive = both
+    assert len(counted(mentioned[0], whole))
+    same(counted(mentioned[0], whole), counted(mentioned[1], archive))
+
+
+@pytest.mark.parametrize("unit", ["articles", "outlets"])
+def test_lines_are_the_same(both, mentioned, unit):
+    drawn = []
+    for mentions, articles in zip(mentioned, both, strict=True):
+        counts = wb.count_mentions(mentions, articles, unit=unit)
+        drawn.append(wb.attach_lines(wb.plot_mentions(counts, value="share"), mentions, articles))
+        keys = list(drawn[-1].layout.meta["lines"])[:3]
+        drawn.append(wb.find_lines(keys, mentions, articles))
+        assert_frame_equal(wb.selected(keys), drawn[-1])
+    assert drawn[0].layout.meta == drawn[2].layout.meta
+    same(drawn[1], drawn[3])
+
+
+def test_the_first_lines_of_a_mark_are_the_first_of_all_pieces(both):
+    drawn = []
+    for articles in both:
+        tokens = wb.tokenize(articles)
+        drawn.append(wb.attach_lines(wb.plot_frequencies(wb.count_terms(tokens, articles)), tokens, articles))
+    assert drawn[0].layout.meta["lines"] == drawn[1].layout.meta["lines"]
+
+
+def test_what_takes_long_is_kept(both, actors, monkeypatch):
+    _, archive = both
+    found = wb.find_mentions(archive, actors).collect()
+    in_process(monkeypatch)
+    monkeypatch.setattr(steps, "read_piece", None)
+    same(found, wb.find_mentions(archive, actors).collect())
+
+
+def test_other_rules_or_actors_find_anew(both, actors, monkeypatch):
+    _, archive = both
+    kept = {wb.find_dates(archive)._step.kept, wb.find_dates(archive, titles=True)._step.kept}
+    kept |= {wb.find_mentions(archive, table)._step.arguments[0].kept for table in (actors, actors.iloc[1:])}
+    monkeypatch.setattr(steps, "_rules", lambda: "others")
+    kept.add(wb.find_dates(archive)._step.kept)
+    assert len(kept) == 5
+    assert wb.find_mentions(archive, actors, found=lambda text: [])._step.arguments[0].kept is None
+
+
+def test_what_is_kept_and_damaged_is_made_again(both, monkeypatch):
+    _, archive = both
+    words = wb.tokenize(archive).kept()
+    whole = words.collect()
+    files = sorted(words._step.kept.iterdir())
+    assert len(files) == len(archive._corpus.pieces)
+    files[0].write_bytes(files[0].read_bytes()[:100])
+    files[1].unlink()
+    same(whole, words.collect())
+
+
+def test_new_articles_cost_only_themselves(tmp_path, monkeypatch):
+    first, second = (
+        make_articles("On Monday.", days=["2024-10-22"]),
+        make_articles("One.", "Today.", days=[None, "2024-10-24"])[1:],
+    )
+    append_corpus(tmp_path, first, account_of(first))
+    wb.find_dates(wb.open_articles(tmp_path)).collect()
+    append_corpus(tmp_path, second, account_of(second))
+    read, asked = steps.read_piece, []
+    monkeypatch.setattr(steps, "read_piece", lambda piece, columns: asked.append(piece.part.file) or read(piece, columns))
+    in_process(monkeypatch)
+    assert wb.find_dates(wb.open_articles(tmp_path)).collect()["value"].tolist() == ["2024-10-21", "2024-10-24"]
+    assert asked == ["articles-000002.parquet"]
+
+
+def test_a_corpus_that_grows_stays_as_it_was_opened(tmp_path):
+    first, second = make_articles("One."), make_articles("One.", "Two.")[1:]
+    append_corpus(tmp_path, first, account_of(first))
+    archive = wb.open_articles(tmp_path)
+    append_corpus(tmp_path, second, account_of(second))
+    assert (len(archive), len(wb.open_articles(tmp_path))) == (1, 2)
+    with pytest.raises(ValueError, match="before and after it grew"):
+        wb.count_by_period(archive, wb.open_articles(tmp_path))
+
+
+def test_no_articles_count_as_nothing(tmp_path):
+    nothing = make_articles("One.")[:0]
+    append_corpus(tmp_path, nothing, account_of(nothing))
+    archive, whole = wb.open_articles(tmp_path), wb.read_corpus(tmp_path)
+    same(wb.count_terms(wb.tokenize(whole), whole), wb.count_terms(wb.tokenize(archive), archive))
+    same(wb.count_by_period(whole, whole), wb.count_by_period(archive, archive))
+    assert wb.tokenize(archive).collect().empty
+    assert len(archive) == 0
+
+
+def test_errors_come_at_once_and_say_what_to_do(both, actors):
+    whole, archive = both
+    with pytest.raises(ValueError, match="text"):
+        wb.tokenize(archive[["article_id", "title"]])
+    with pytest.raises(TypeError, match="collect"):
+        wb.mark_duplicates(archive)
+    with pytest.raises(TypeError, match="open_articles"):
+        wb.count_terms(wb.tokenize(whole), archive)
+    with pytest.raises(AttributeError, match="collect"):
+        archive.sort_values("title")
+    with pytest.raises(ValueError, match="&"):
+        bool(archive["title"] == "x")
+    with pytest.raises(CorpusError, match="not a corpus"):
+        wb.open_articles("data")
+    with pytest.raises(ValueError, match="nowhere"):
+        wb.count_terms(wb.tokenize(archive), archive, by="nowhere")
+
+
+@by_piece(["article_id", "title"])
+def title_lengths(articles):
+    return articles[["article_id"]].assign(length=articles["title"].str.len())
+
+
+def test_a_function_of_ones_own(both):
+    whole, archive = both
+    same(title_lengths(whole), title_lengths(archive).collect())
+
+
+def test_a_plan_travels(both):
+    _, archive = both
+    step = pickle.loads(pickle.dumps(wb.tokenize(archive)._step))
+    assert len(steps.run(step, archive._corpus.pieces[0]))

@@ -1,0 +1,227 @@
+"""A table of a corpus too large for memory: calls that follow each other, made piece by piece when something is counted."""
+
+import operator
+from collections.abc import Callable
+from functools import partial, wraps
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from workbench import schema
+from workbench.corpus_files import Piece, pieces
+from workbench.steps import Step, run
+from workbench.workers import reduce_pieces
+
+KEPT = "kept"  # the folder in a corpus for tables that took long
+ROWWISE = ("isin", "isna", "notna", "between", "fillna", "astype", "map", "assign", "rename", "drop", "reset_index")
+Result = TypeVar("Result")
+
+
+class Corpus(NamedTuple):
+    """What the tables are of: the pieces there were when the corpus was opened, and where tables are kept that took long."""
+
+    folder: str
+    pieces: tuple[Piece, ...]
+    keep: Path | None
+
+
+class Parts:
+    """A table of a corpus in parts: nothing of it is made before it is counted, listed or collected.
+
+    Rows are left out and columns added as in a DataFrame, as far as a row needs nothing of the others:
+    `mentions[mentions["form"] != "metonym"]`, `archive[archive["source"].isin(outlets)]`. Calls of the workbench that read
+    texts, count or list lines take it as they take a DataFrame, and say the same.
+    """
+
+    def __init__(self, corpus: Corpus, step: Step, empty: Any) -> None:
+        self._corpus, self._step = corpus, step
+        self._empty = empty  # what the calls make of no articles: the columns with their types
+
+    @property
+    def columns(self) -> pd.Index:
+        """The names of the columns."""
+        return self._empty.columns
+
+    def collect(self) -> Any:
+        """Return the whole table, in the order of the corpus; it must fit into memory."""
+        return _joined(self._empty, over(_whole, self, merge=_chained, needs=_names(self._empty), numbered=True))
+
+    def kept(self) -> "Parts":
+        """Return the same table, kept beside the corpus from the first time on that it is made, as those are that take long."""
+        return Parts(self._corpus, self._step.keep_in(self._corpus.keep), self._empty)
+
+    def head(self, number: int = 5) -> Any:
+        """Return the first rows; no more of the corpus is read than they need."""
+        step, found = _step(_whole, (self,), {}, _names(self._empty)), []
+        for n, piece in enumerate(self._corpus.pieces):
+            if (left := number - sum(len(table) for _, table in found)) <= 0:
+                break
+            found.append((n, run(step, piece).head(left)))
+        return _joined(self._empty, found)
+
+    def __len__(self) -> int:
+        return over(len, self, merge=sum, needs=("article_id",))
+
+    def __getitem__(self, which: Any) -> "Parts":
+        named = (which,) if isinstance(which, str) else which if isinstance(which, list) else ()
+        return planned(operator.getitem, self, which, needs=tuple(named))
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ROWWISE:
+            raise AttributeError(
+                f"A table in parts has no {name!r}, for which all rows may be needed: count it first, or collect() it, which"
+                f" needs the memory for it. Row by row there are {', '.join(ROWWISE)}."
+            )
+        return partial(planned, _method, self, name)
+
+    def __bool__(self) -> bool:
+        raise ValueError("A table in parts is neither true nor false: conditions are joined by & and |, and turned by ~.")
+
+    def __repr__(self) -> str:
+        kind = "column" if isinstance(self._empty, pd.Series) else f"table ({', '.join(self.columns)})"
+        return (
+            f"A {kind} in parts, of the corpus {self._corpus.folder}; nothing of it is made before it is counted or collected."
+        )
+
+    __hash__ = object.__hash__
+
+
+def _operator(name: str) -> Callable:
+    return lambda self, *others: planned(getattr(operator, name), self, *others)
+
+
+for _name in ("eq", "ne", "lt", "le", "gt", "ge", "and_", "or_", "invert", "add", "sub"):
+    setattr(Parts, f"__{_name.strip('_')}__", _operator(_name))
+
+
+def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts:
+    """Return the articles of a corpus folder in parts, for more of them than fit into memory: nothing is read yet.
+
+    They are taken as the table of `read_corpus(path)` is, and give the same numbers, whoever works (`use_workers`) and however
+    the corpus is parted. Mentions, quotations and dates, which take long to find, are kept in the folder `keep`, else in `kept`
+    in the corpus: found again only when the articles or the rules are others. It may be deleted at any time.
+
+    Raises CorpusError if there is no corpus.
+    """
+    folder = Path(keep) if keep else None if "://" in str(path) else Path(path) / KEPT
+    corpus = Corpus(str(path), tuple(pieces(path)), folder and folder.absolute())
+    return Parts(corpus, Step(), schema.empty("articles"))
+
+
+def by_piece(columns: list[str], *, keep: bool = False) -> Callable[[Callable], Callable]:
+    """Let a function take tables in parts: one that makes each of its rows of one article, and of none two.
+
+    `columns` are those of the articles that it needs, if it is given them; with `keep` what it makes is kept, as mentions are
+    (see `open_articles`). Given DataFrames it does what it did.
+    """
+
+    def decorate(function: Callable) -> Callable:
+        @wraps(function)
+        def call(*tables: Any, **options: Any) -> Any:
+            if not in_parts(*tables, *options.values()):
+                return function(*tables, **options)
+            return planned(call, *tables, needs=tuple(columns), keep=keep, **options)
+
+        return call
+
+    return decorate
+
+
+def in_parts(*values: Any) -> bool:
+    """Say whether any of these is a table in parts."""
+    return any(isinstance(value, Parts) for value in values)
+
+
+def empties(*values: Any) -> list[Any]:
+    """Return the values, and for a table in parts what it is of no articles; raise if they do not belong together."""
+    _one_corpus(*values)
+    return [value._empty if isinstance(value, Parts) else value for value in values]
+
+
+def planned(function: Callable, /, *arguments: Any, needs: tuple[str, ...] = (), keep: bool = False, **options: Any) -> Parts:
+    """Return a table in parts: of each piece what the function makes of its tables. A wrong call raises at once."""
+    corpus = _one_corpus(*arguments, *options.values())
+    values = empties(*arguments, *options.values())
+    empty = function(*values[: len(arguments)], **dict(zip(options, values[len(arguments) :], strict=True)))
+    table = Parts(corpus, _step(function, arguments, options, needs), empty)
+    return table.kept() if keep else table
+
+
+def over(
+    function: Callable[..., Result],
+    /,
+    *tables: Any,
+    merge: Callable[[list[Result]], Result],
+    needs: tuple[str, ...] = (),
+    buckets: int = 1,
+    only: set[int] | None = None,
+    numbered: bool = False,
+    **options: Any,
+) -> Result:
+    """Return what the function gives of the pieces of tables in parts, merged (see `reduce_pieces`).
+
+    `only` are the numbers of the pieces that matter; `numbered` gives with each result the number of its piece, in a list.
+    """
+    corpus = _one_corpus(*tables)
+    step = _step(function, tables, options, needs)
+    wanted = [(n, piece) for n, piece in enumerate(corpus.pieces) if only is None or n in only]
+    return reduce_pieces(partial(_result, step, numbered), wanted, merge, buckets=buckets, label=function.__name__.strip("_"))
+
+
+def _result(step: Step, numbered: bool, piece: tuple[int, Piece]) -> Any:
+    result = run(step, piece[1])
+    return [(piece[0], result)] if numbered else result
+
+
+def _step(function: Callable, arguments: tuple, options: dict[str, Any], needs: tuple[str, ...]) -> Step:
+    given = [value._step if isinstance(value, Parts) else value for value in arguments]
+    named = {name: value._step if isinstance(value, Parts) else value for name, value in options.items()}
+    return Step(function, tuple(given), named, needs)
+
+
+def _one_corpus(*values: Any) -> Corpus:
+    """Return the corpus that all tables in parts are of; raise if they are of several, or one is of all articles at once."""
+    corpora = [value._corpus for value in values if isinstance(value, Parts)]
+    if other := [corpus for corpus in corpora if corpus != corpora[0]]:
+        raise ValueError(
+            f"These tables are of two corpora, or of one before and after it grew: {corpora[0].folder!r} with"
+            f" {len(corpora[0].pieces)} pieces and {other[0].folder!r} with {len(other[0].pieces)}."
+        )
+    if any(isinstance(value, pd.DataFrame) and "article_id" in value.columns for value in values):
+        raise TypeError("One table is in parts, and another that names articles is not: make both of open_articles(…).")
+    return corpora[0]
+
+
+def _method(table: Any, name: str, *arguments: Any, **options: Any) -> Any:
+    return getattr(table, name)(*arguments, **options)
+
+
+def _names(empty: Any) -> tuple[str, ...]:
+    return (empty.name,) if isinstance(empty, pd.Series) else tuple(empty.columns)
+
+
+def _whole(table: Any) -> Any:
+    return table
+
+
+def _chained(lists: list[list]) -> list:
+    return list(chain.from_iterable(lists))
+
+
+def _joined(empty: Any, numbered: list[tuple[int, Any]]) -> Any:
+    """Return the tables of the pieces one after another; categories that were sorted in each are sorted in all."""
+    tables = [empty, *(table for _, table in sorted(numbered, key=operator.itemgetter(0)))]
+    if isinstance(empty, pd.Series):
+        return _joined_columns(tables)
+    return pd.DataFrame({name: _joined_columns([table[name] for table in tables]) for name in empty.columns})
+
+
+def _joined_columns(columns: list[pd.Series]) -> pd.Series:
+    if not isinstance(columns[0].dtype, pd.CategoricalDtype):
+        return pd.concat(columns[1:] or columns, ignore_index=True)
+    columns = [column for column in columns if len(column.cat.categories)] or columns[:1]
+    in_order = all(column.cat.categories.is_monotonic_increasing for column in columns)
+    return pd.Series(union_categoricals(columns, sort_categories=in_order), name=columns[0].name)
