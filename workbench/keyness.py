@@ -134,9 +134,10 @@ def _holds(scored: pd.DataFrame, target: _Side, reference: _Side) -> pd.Series:
     """Say of each difference that is significant whether it is among these sides too; missing where there is nothing to say."""
     if not target.words or not reference.words:
         return pd.Series(pd.NA, index=scored.index, dtype="boolean")
-    less = _scored(target, reference, minimum=1).set_index("term").reindex(scored["term"])
-    p = association.p_of(less["g2"].fillna(0).to_numpy())  # the same tests as before: as many, and in the same order
-    holds = (benjamini_hochberg(p) < SIGNIFICANT) & (np.sign(less["g2"].to_numpy()) == np.sign(scored["g2"].to_numpy()))
+    counts = [side.terms["count"].reindex(scored["term"], fill_value=0).to_numpy() for side in (target, reference)]
+    g2 = association.log_likelihood(*association.cells(*counts, target.words, reference.words))
+    p = association.p_of(np.nan_to_num(g2))  # the same tests as before: as many, and in the same order
+    holds = (benjamini_hochberg(p) < SIGNIFICANT) & (np.sign(g2) == np.sign(scored["g2"].to_numpy()))
     return pd.Series(holds, index=scored.index, dtype="boolean").where(scored["q"] < SIGNIFICANT)
 
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, FunctionLoader
 from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
 from traitlets.config import Config
 
 FIGURE = "application/vnd.plotly.v1+json"
@@ -28,6 +29,13 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"}, "td": {"colspan", "rowspan"},
 }  # fmt: skip
 FOLDER = files("workbench") / "page"
+
+
+class Drawn(NotebookNode):
+    """A figure on its way to a page: nbconvert copies what it is given several times, and figures are large."""
+
+    def __deepcopy__(self, memo: dict) -> "Drawn":
+        return self
 
 
 class PageExporter(TemplateExporter):
@@ -106,6 +114,9 @@ def render_page(
     `changes` (page, findings) what changed since an earlier report.
     """
     outputs = _outputs(notebook)
+    for output in outputs:
+        if FIGURE in output.get("data", {}):
+            output["data"][FIGURE] = Drawn(output["data"][FIGURE])
     plotly = _plotly() if any(FIGURE in output.get("data", {}) for output in outputs) else None
     script = "".join((FOLDER / name).read_text("utf-8") for name in ("lines.js", "page.js"))
     report = {
@@ -202,7 +213,7 @@ def _plotly() -> tuple[str, str]:
 
 def pack(text: str) -> str:
     """Return a text compressed, in letters: the page unpacks it. The same text gives the same letters."""
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
 
 
 def unpack(letters: str) -> str:
