@@ -110,3 +110,24 @@ def test_a_click_in_jupyterlab_lists_the_lines(lab, browser):
     run_below(page, "print(wb.selected.__name__, len(" + page.evaluate("navigator.clipboard.readText()") + "))")
     page.wait_for_selector(".jp-OutputArea-output >> text=selected 99", timeout=30_000)
     context.close()
+
+
+@needs_browser
+def test_a_long_table_is_sorted_filtered_and_paged(lab, browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    open_notebook(page, lab.format("start.ipynb"))
+    table = """import pandas as pd, workbench as wb
+text = "<img src=x onerror='window.ran=1'>"
+wb.show_table(pd.DataFrame({"number": range(100_000), "text": [f"{text} {n:06}" for n in range(100_000)]}))"""
+    run_below(page, table)
+    page.get_by_text("Showing 1 to 10 of 100,000 entries").wait_for(timeout=60_000)
+    for expected in ("0", "99999"):
+        page.locator(".all-rows thead th", has_text="number").first.click()
+        page.wait_for_function("text => document.querySelector('.all-rows tbody td').textContent == text", arg=expected)
+    page.locator(".all-rows .dt-paging-button.next").click()
+    page.get_by_text("Showing 11 to 20 of 100,000 entries").wait_for()
+    page.locator(".all-rows .dt-scroll-foot input").last.press_sequentially("09999")
+    page.get_by_text("Showing 1 to 10 of 11 entries (filtered from 100,000 total entries)").wait_for()
+    assert page.locator(".first-rows").is_hidden()
+    assert page.evaluate("window.ran") is None
+    page.close()
