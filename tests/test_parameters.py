@@ -10,6 +10,11 @@ rate: float = 0.5  # a rate
 panels: bool = False  # apart or not
 every: Literal["day", "week"] = "week"  # length of a period
 first_day: str = ""  # from when
+last_day: str = "2024-11-30"  # to when
+split: str = ""  # last day before, such as 2024-10-20
+language: str = "english"  # of the texts
+word: str = "grain"  # to follow
+left_out: str = "said"  # words; empty: none
 few: int = 3  # drawn, at least 1 and at most 6
 tables_path: str = ""  # set by the report
 """
@@ -45,6 +50,12 @@ def test_values_have_their_types(tmp_path, monkeypatch):
         ({"evry": "day"}, "No notebook of this report has a parameter 'evry'; did you mean 'every'?"),
         ({"top": "many"}, "top='many' is not of type int (how many)."),
         ({"first_day": "21 October"}, "first_day='21 October' is not a day such as 2024-10-21 (from when)."),
+        ({"split": "half"}, "split='half' is not a day such as 2024-10-21 (last day before, such as 2024-10-20)."),
+        ({"first_day": "2024-12-01"}, "first_day='2024-12-01' is after last_day='2024-11-30': no article is of such days."),
+        ({"language": "klingon"}, "language='klingon' has no list of function words. Known: arabic, "),
+        ({"language": "engish"}, "; did you mean 'english'?"),
+        ({"language": "none.txt"}, "language='none.txt': there is no such file."),
+        ({"word": " "}, "word=' ' is empty (to follow)."),
         ({"few": "7"}, "few='7' is not at most 6 (drawn, at least 1 and at most 6)."),
         ({"few": "0"}, "few='0' is not at least 1 (drawn, at least 1 and at most 6)."),
         ({"rate": "nan"}, "rate='nan' is not a number (a rate)."),
@@ -64,6 +75,13 @@ def test_faults(given, message):
 def test_numbers_within_their_bounds():
     assert check(few="1") == {"few": 1}
     assert check(few="6") == {"few": 6}
+
+
+def test_what_may_be_empty_and_a_list_of_ones_own(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own.txt").write_text("the a")
+    assert check(left_out="", first_day="", language="de") == {"left_out": "", "first_day": "", "language": "de"}
+    assert check(language="own.txt") == {"language": str(tmp_path / "own.txt")}
 
 
 def test_a_notebook_gets_only_what_it_declares():

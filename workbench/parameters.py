@@ -7,9 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from workbench.function_words import stopwords
+
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 BOUND = re.compile(r"\bat (least|most) ([0-9]+)")  # in the help of a number
+DAY = re.compile(r"\bsuch as [0-9]{4}-[0-9]{2}-[0-9]{2}\b")  # in the help of a day
+EMPTY = re.compile(r"\bempty:")  # in the help of a text that may be
+DAYS = ("first_day", "last_day")
 RESERVED = "tables_path"  # set by the report itself
 
 
@@ -50,7 +55,8 @@ def check_parameters(given: dict[str, str], declared: dict[str, dict[str, Parame
     """Return, for each notebook, the given values that it declares, each of its type.
 
     `given` is text from the command line; a name ending in `_path` is read from the current folder, one ending in `_day` is a
-    day. Raises ParameterError for a name that no notebook declares or a value that is not of its type.
+    day, and `language` has a list of function words. Raises ParameterError for a name that no notebook declares or a value that
+    it cannot have: of another type, not one of its choices, beyond what its help says, or days the wrong way round.
     """
     known = sorted({name for parameters in declared.values() for name in parameters if name != RESERVED})
     for name in given:
@@ -60,10 +66,16 @@ def check_parameters(given: dict[str, str], declared: dict[str, dict[str, Parame
             raise ParameterError(
                 f"No notebook of this report has a parameter {name!r}{hint} Known: {', '.join(known) or 'none'}."
             )
-    return {
+    values = {
         notebook: {name: _value(text, parameters[name]) for name, text in given.items() if name in parameters}
         for notebook, parameters in declared.items()
     }
+    for notebook, parameters in declared.items():
+        days = {name: values[notebook].get(name, parameters[name].default) for name in DAYS if name in parameters}
+        if len(days) == 2 and all(days.values()) and date.fromisoformat(days[DAYS[0]]) > date.fromisoformat(days[DAYS[1]]):
+            first, last = (f"{name}={day!r}" for name, day in days.items())
+            raise ParameterError(f"{first} is after {last}: no article is of such days.")
+    return values
 
 
 def _type(annotation: ast.expr, name: str) -> tuple[str, tuple]:
@@ -86,18 +98,25 @@ def _value(text: str, parameter: Parameter) -> object:
         raise ParameterError(f"{parameter.name}={text!r} is not {wanted} ({parameter.help}).") from None
     if value != value:  # nan, which nothing can be compared with
         raise ParameterError(f"{parameter.name}={text!r} is not a number ({parameter.help}).")
+    if parameter.type == "str" and parameter.default and not text.strip() and not EMPTY.search(parameter.help):
+        raise ParameterError(f"{parameter.name}={text!r} is empty ({parameter.help}).")
     if parameter.choices and value not in parameter.choices:
         allowed = ", ".join(map(repr, parameter.choices))
         raise ParameterError(f"{parameter.name}={text!r} is not one of {allowed} ({parameter.help}).")
     for bound, number in BOUND.findall(parameter.help) if parameter.type in ("int", "float") else ():
         if value > float(number) if bound == "most" else value < float(number):
             raise ParameterError(f"{parameter.name}={text!r} is not at {bound} {number} ({parameter.help}).")
-    if parameter.name.endswith("_day") and text:
+    if (parameter.name.endswith("_day") or DAY.search(parameter.help)) and text:
         try:
             date.fromisoformat(text)
         except ValueError:
             raise ParameterError(f"{parameter.name}={text!r} is not a day such as 2024-10-21 ({parameter.help}).") from None
-    if parameter.name.endswith("_path") and text:
+    if parameter.name == "language":
+        try:
+            stopwords(text)
+        except ValueError as error:
+            raise ParameterError(str(error)) from None
+    if (parameter.name.endswith("_path") or (parameter.name == "language" and Path(text).is_file())) and text:
         if not Path(text).exists():
             raise ParameterError(f"{parameter.name}={text!r}: there is no such file or folder ({parameter.help}).")
         return str(Path(text).resolve())
