@@ -3,13 +3,18 @@
 import argparse
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.locks import Locked
 from workbench.summaries import printable
+
+if TYPE_CHECKING:
+    from workbench.account import Load
 
 # What a command ends with. 73 and 75 are those of sysexits.h: cannot create, try again.
 OK, FAILED, USAGE, SET_ASIDE, NOTHING, CANNOT_WRITE, LOCKED = 0, 1, 2, 3, 4, 73, 75
@@ -232,14 +237,10 @@ def _worst(outcomes: set[str]) -> int:
 
 
 def _add(call: argparse.Namespace) -> int:
-    from workbench.articles import load_articles
+    from workbench.articles import load_batches
 
-    try:
-        with _local(call.path, call.remote) as path:
-            load = load_articles(path)
-    except FileNotFoundError as error:
-        return _say(error, USAGE)
-    return _append(load, call.corpus)
+    with _local(call.path, call.remote) as path:
+        return _append(load_batches(path), call.corpus)
 
 
 @contextmanager
@@ -281,7 +282,7 @@ def _collect(call: argparse.Namespace) -> int:
     with TemporaryDirectory() as folder:
         lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in collected.records)
         (Path(folder) / "collected.jsonl").write_text(lines, "utf-8")
-        code = _append(load_articles(folder), call.corpus) if lines else OK
+        code = _append([load_articles(folder)], call.corpus) if lines else OK
     for address, outcome, reason in collected.account:
         if outcome in ("failed", "refused by robots.txt"):
             _tell(f"{outcome}: {address}: {reason}")
@@ -290,21 +291,29 @@ def _collect(call: argparse.Namespace) -> int:
     return code
 
 
-def _append(load, corpus: str) -> int:
-    """Put a load into a corpus, say what came of it, and return the exit code."""
+def _append(loads: Iterable["Load"], corpus: str) -> int:
+    """Put loads into a corpus one after the other, say what came of them, and return the exit code."""
     from workbench.corpus import CorpusError, CorpusLocked, append_corpus
 
+    articles, outcomes = 0, Counter()
     try:
-        account = append_corpus(corpus, load.articles, load.account)
+        for number, load in enumerate(loads):
+            if number:  # what the corpus has is safe, whatever becomes of the rest
+                _tell(f"{corpus}: {outcomes['loaded']:,} new of {outcomes.total():,} seen so far")
+            account = append_corpus(corpus, load.articles, load.account)
+            for row in account[account["outcome"] == "set aside"].itertuples():
+                _tell(f"set aside: {row.file}, record {row.record_no}: {row.reason}")
+            articles += len(load.articles)
+            outcomes.update(account["outcome"].value_counts().to_dict())
+            del load, account  # before the next is made
+    except FileNotFoundError as error:
+        return _say(error, USAGE)
     except CorpusLocked as error:
         return _say(error, LOCKED)
     except CorpusError as error:
         return _say(error, CANNOT_WRITE)
-    numbers = load._replace(account=account).summary()
-    for row in account[account["outcome"] == "set aside"].itertuples():
-        _tell(f"set aside: {row.file}, record {row.record_no}: {row.reason}")
-    print(f"{corpus}: {numbers['loaded']:,} new of {numbers['seen']:,} seen")
-    return _code(len(load.articles), numbers["set aside"])
+    print(f"{corpus}: {outcomes['loaded']:,} new of {outcomes.total():,} seen")
+    return _code(articles, outcomes["set aside"])
 
 
 def _code(loaded: int | None, set_aside: int) -> int:

@@ -6,13 +6,13 @@ import unicodedata
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from itertools import pairwise
+from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from workbench import schema
 from workbench.account import Load, account_entry
@@ -24,8 +24,12 @@ from workbench.publication import Publication, choose_date, date_in_file_name, d
 from workbench.readers import Fault, Limits, Record, format_of, misnamed, read
 from workbench.readers.markup import has_markup, strip_markup
 from workbench.remote import is_remote, shown
+from workbench.rows import CHUNK, Rows
 
 Cleaning = Literal["clean", "flag", "off"]
+Found = Iterator[tuple[File, str, Record | Fault]]  # in a file, that is read as a format
+BATCH = 1 << 26  # characters of a batch
+ROW = 1_000  # characters that a row takes besides its text
 COPIED = ("title", "source", "url", "authors", "section", "tags", "language")
 
 
@@ -60,6 +64,33 @@ def load_articles(
     Raises FileNotFoundError if there is no such path, RuntimeError if what was seen does not add up.
     """
     schema.check_choice(cleaning, ("clean", "flag", "off"), name="cleaning")
+    root = _existing(path)
+    if is_corpus(root):
+        return Load(read_corpus(root), read_account(root), _mapping()).checked()
+    return _loaded(_found(root, limits), cleaning, keep or [], drop or [])
+
+
+def load_batches(path: str | Path) -> Iterator[Load]:
+    """Yield what `load_articles` gives in batches of about 64 MB of text, for more than fits into memory.
+
+    A batch is a load of its own: an article that was in an earlier batch is loaded again, and a line is furniture if it recurs
+    in the articles that its outlet has in the batch. Where a batch ends depends on what is read alone, never on the machine.
+    A corpus comes part by part, with its whole account in the first batch. There is one batch at least.
+    """
+    root = _existing(path)
+    if is_corpus(root):
+        yield load_articles(root)
+        return
+    rest = found = _found(root, Limits())
+    while True:
+        yield _loaded(found, "clean", [], [], most=BATCH)
+        following = next(rest, None)
+        if following is None:
+            return
+        found = chain([following], rest)
+
+
+def _existing(path: str | Path) -> Path:
     if is_remote(path):
         raise FileNotFoundError(
             f"{shown(str(path))} is an address: `with fetched(url) as path:` makes a copy that can be read."
@@ -67,10 +98,13 @@ def load_articles(
     root = Path(path)
     if not root.exists():
         raise FileNotFoundError(f"There is no file or folder {str(path)!r}; it was looked for from {str(Path.cwd())!r}.")
-    if is_corpus(root):
-        return Load(read_corpus(root), read_account(root), _mapping()).checked()
-    articles, account, also, mapping = _read(root, limits)
-    changes = {} if cleaning == "off" else _furniture(articles, keep or [], drop or [], take_out=cleaning == "clean")
+    return root
+
+
+def _loaded(found: Found, cleaning: Cleaning, keep: list[str], drop: list[str], *, most: float = inf) -> Load:
+    """Return the load of what was found, or of so many characters of it."""
+    articles, account, also, mapping = _read(found, most)
+    changes = {} if cleaning == "off" else _furniture(articles, keep, drop, take_out=cleaning == "clean")
     for number, outlets in also.items():
         change = changes.setdefault(number, {})
         flags = (change.get("flags", articles.cell(number, "flags")), *(f"also in: {outlet}" for outlet in outlets))
@@ -78,17 +112,21 @@ def load_articles(
     return Load(articles.table(changes), account.table({}), mapping).checked()
 
 
-def _read(root: Path, limits: Limits) -> tuple["_Rows", "_Rows", dict[int, list[str]], pd.DataFrame]:
+def _read(all_found: Found, most: float) -> tuple[Rows, Rows, dict[int, list[str]], pd.DataFrame]:
     """Return the rows of articles and account, the further outlets of an article by its row, and the names of columns."""
-    articles, account = _Rows("articles"), _Rows("account")
+    size = 0
+    articles, account = Rows("articles"), Rows("account")
     columns: dict[tuple[str, tuple], None] = {}
     places: dict[int, int] = {}  # the id of an article as a number → its row
     also: dict[int, list[str]] = {}
-    for file, kind, found in _found(root, limits):
+    while size < most and (next_found := next(all_found, None)):
+        file, kind, found = next_found
+        size += ROW
         if isinstance(found, Fault):
             account.append(account_entry(file.name, found.record_no, found.line_no, found.outcome, found.reason))
             continue
         row = _row(found, file, kind)
+        size += len(row["text"] or "")
         columns[kind, found.columns] = None
         place = (file.name, found.record_no, found.line_no)
         first = places.setdefault(int(row["article_id"], 16), len(articles))
@@ -108,101 +146,25 @@ def _mapping(columns: dict[tuple[str, tuple], None] | None = None) -> pd.DataFra
     return pd.DataFrame(sorted(rows), columns=["format", "column", "field"], dtype="str")
 
 
-def _found(root: Path, limits: Limits) -> Iterator[tuple[File, str, Record | Fault]]:
+def _found(root: Path, limits: Limits) -> Found:
     """Yield what is found in each file, with the format it is read as; of a file with nothing in it one fault."""
+    before = last = 0  # records of the file before this section, and so far
     for file in find_files(root, limits):
+        before = last = last if file.continued else 0
         kind = file.content if isinstance(file.content, Fault) else format_of(file.content)
         if isinstance(kind, Fault):
             yield file, "", kind
             continue
-        nothing = True
+        nothing = not file.continued
         for found in read(file.content, kind):
             nothing = False
+            found = found._replace(record_no=found.record_no and found.record_no + before)
+            last = max(last, found.record_no)
             if isinstance(found, Record) and not (found.fields.get("text") or found.fields.get("title")):
                 found = Fault("no text", found.record_no, found.line_no)
             yield file, kind, found
         if nothing:
             yield file, kind, Fault("no record in the file", outcome="skipped")
-
-
-CHUNK = 5_000  # rows that are Python objects at a time
-TYPES = {
-    "str": pa.large_string(),
-    "int64": pa.int64(),
-    "datetime64[us]": pa.timestamp("us"),
-    "datetime64[us, UTC]": pa.timestamp("us", "UTC"),
-}
-
-
-class _Rows:
-    """The rows of a table, which become columns as they come: as objects a million of them would fill the memory."""
-
-    def __init__(self, table: str) -> None:
-        self._name = table
-        self._schema = pa.schema([(column.name, TYPES[column.dtype]) for column in schema.TABLES[table]])
-        self._waiting: list[dict] = []
-        self._batches: list[dict[str, pa.Array]] = []
-
-    def __len__(self) -> int:
-        return len(self._batches) * CHUNK + len(self._waiting)
-
-    def append(self, row: dict) -> None:
-        self._waiting.append(row)
-        if len(self._waiting) == CHUNK:
-            self._pack()
-
-    def _pack(self) -> None:
-        before = self._batches[-1] if self._batches else {}
-        columns: dict[str, pa.Array] = {}
-        for field in self._schema:
-            if field.name == "text_raw":  # until something is taken out of the text, both are stored once
-                columns["text_raw"] = columns["text"]
-                continue
-            made = pa.array([row.get(field.name) for row in self._waiting], field.type)
-            same = field.name in before and made.equals(before[field.name])  # such as the name of the file
-            columns[field.name] = before[field.name] if same else made
-        self._batches.append(columns)
-        self._waiting = []
-
-    def cell(self, number: int, column: str) -> object:
-        """Return a value of a row, counted from 0."""
-        batch, place = divmod(number, CHUNK)
-        return self._waiting[place][column] if batch == len(self._batches) else self._batches[batch][column][place].as_py()
-
-    def column(self, name: str) -> pa.ChunkedArray:
-        """Return a column of all rows so far."""
-        if self._waiting:
-            self._pack()
-        return pa.chunked_array([batch[name] for batch in self._batches], self._schema.field(name).type)
-
-    def values(self, name: str, numbers: np.ndarray) -> list:
-        """Return a column's values in some rows, given in ascending order."""
-        found = []
-        starts = np.searchsorted(numbers, np.arange(len(self._batches) + 1) * CHUNK)
-        for n, (start, end) in enumerate(pairwise(starts)):
-            if start < end:
-                found += self._batches[n][name].take(pa.array(numbers[start:end] - n * CHUNK)).to_pylist()
-        return found
-
-    def table(self, changes: dict[int, dict]) -> pd.DataFrame:
-        """Return the table, with other values in some rows."""
-        changed: dict[tuple[int, str], dict[int, object]] = {}
-        for number, values in changes.items():
-            batch, place = divmod(number, CHUNK)
-            for name, value in values.items():
-                changed.setdefault((batch, name), {})[place] = value
-        columns = {name: self.column(name) for name in self._schema.names}
-        for name in {name for _, name in changed}:
-            chunks = columns[name].chunks
-            for n, chunk in enumerate(chunks):
-                if other := changed.get((n, name)):
-                    values = chunk.to_pylist()
-                    for place, value in other.items():
-                        values[place] = value
-                    chunks[n] = pa.array(values, chunk.type)
-            columns[name] = pa.chunked_array(chunks)
-        strings = {pa.large_string(): pd.StringDtype("pyarrow", na_value=float("nan"))}
-        return schema.make(self._name, pa.table(columns).to_pandas(types_mapper=strings.get))
 
 
 def _row(record: Record, file: File, kind: str) -> dict:
@@ -267,7 +229,7 @@ def _published(fields: dict, file_name: str, dateline, kind: str) -> tuple[str, 
     return choose_date(stated, today=date.today())
 
 
-def _furniture(articles: _Rows, keep: list[str], drop: list[str], *, take_out: bool) -> dict[int, dict]:
+def _furniture(articles: Rows, keep: list[str], drop: list[str], *, take_out: bool) -> dict[int, dict]:
     """Return what cleaning changes, by row. Lines recur by outlet, so an outlet is looked at at a time.
 
     Furniture is taken out of a text unless nothing would be left.

@@ -111,8 +111,12 @@ def _unaccounted(folder: Path, parts: list[Part], account: pd.DataFrame) -> np.n
     """Return for each row whether no part has it: the same article at the same place, or the same fault there."""
     if account.empty:
         return np.zeros(0, dtype=bool)
-    files = _as_arrow(account["file"].drop_duplicates())
-    tables = [table.filter(compute.is_in(table["file"], files)) for table in scan_parts(folder, parts, "account", None)]
+    files, numbers = _as_arrow(account["file"].drop_duplicates()), pa.array(account["record_no"].drop_duplicates())
+    tables = []
+    for table in scan_parts(folder, parts, "account", None):  # a table of millions of records comes to a corpus in many parts
+        tables.append(
+            table.filter(compute.and_(compute.is_in(table["file"], files), compute.is_in(table["record_no"], numbers)))
+        )
     stored = pa.concat_tables([target_of("account", None).empty_table(), *tables]).to_pandas()
     merged = _keys(account).merge(_keys(stored).drop_duplicates(), how="left", indicator="found")
     return (merged["found"] == "left_only").to_numpy()

@@ -1,39 +1,48 @@
 """A path → the files in it, those in archives too, each as bytes to read or with the reason why not."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from workbench.readers import Fault, Source
 from workbench.readers.containers import Limits, Member, is_archive, unpack
+from workbench.sections import kind_of_sections, sections_of
 
 HIDDEN = ("~$", ".", "Thumbs.db", "desktop.ini", "__MACOSX")
 BACKUP = ("~", ".bak", ".tmp", ".swp", ".part", ".crdownload")
 
 
 class File(NamedTuple):
-    """A file to read, or a fault in its place; `name` leads to it, through archives with `!`."""
+    """A file to read, or a fault in its place; `name` leads to it, through archives with `!`.
+
+    A large file of records comes in sections, one after the other: all but the first are `continued`.
+    """
 
     name: str
     content: Source | Fault
     sha256: str = ""
+    continued: bool = False
 
 
 def find_files(root: Path, limits: Limits) -> Iterator[File]:
     """Yield every file of a path, sorted by name, so that another folder, machine or order gives the same."""
-    if root.is_dir():
-        names = {file.relative_to(root).as_posix(): file for file in root.rglob("*") if file.is_symlink() or not file.is_dir()}
-    else:
-        names = {root.name: root}
-    for name in sorted(names):
+    below = root.is_dir()
+    for name in _names(root) if below else [root.name]:
+        file = root / name if below else root
         shown = name.encode("utf-8", "backslashreplace").decode()
-        fault = _refused(names[name], name, root, limits)
-        if fault:
-            yield File(shown, fault)
-            continue
         try:
-            data = names[name].read_bytes()
+            if fault := _refused(file, name, root):
+                yield File(shown, fault)
+                continue
+            if kind := kind_of_sections(file):
+                yield from _sections(file, kind, shown, limits)
+                continue
+            if file.stat().st_size > limits.file:
+                yield File(shown, Fault(f"more than {limits.file:,} bytes"))
+                continue
+            data = file.read_bytes()
         except OSError as error:
             yield File(shown, Fault(f"cannot be read: {error.strerror}"))
             continue
@@ -55,7 +64,34 @@ def find_files(root: Path, limits: Limits) -> Iterator[File]:
                 yield File(found.path, Source(found.data, found.name, limits), digest)
 
 
-def _refused(file: Path, name: str, root: Path, limits: Limits) -> Fault | None:
+def _names(root: Path, folder: str = "") -> Iterator[str]:
+    """Yield the names of all files below a folder in their order; no more than one folder's are in memory at once."""
+    try:
+        with os.scandir(root / folder) as entries:
+            names = sorted(f"{entry.name}/" if entry.is_dir(follow_symlinks=False) else entry.name for entry in entries)
+    except PermissionError:
+        yield folder
+        return
+    for name in names:
+        yield from _names(root, folder + name) if name.endswith("/") else (folder + name,)
+
+
+def _sections(file: Path, kind: str, shown: str, limits: Limits) -> Iterator[File]:
+    """Yield a large file in sections."""
+    with file.open("rb") as opened:
+        digest = hashlib.file_digest(opened, "sha256").hexdigest()
+        opened.seek(0)
+        for number, section in enumerate(sections_of(opened, kind)):
+            if isinstance(section, Fault):
+                yield File(shown, section, digest, continued=True)
+            else:
+                source = Source(section.data, file.name, limits, lines_before=section.lines_before)
+                yield File(shown, source, digest, continued=number > 0)
+
+
+def _refused(file: Path, name: str, root: Path) -> Fault | None:
+    if name.endswith("/"):
+        return Fault("a folder that may not be opened")
     if litter := _litter(name):
         return litter
     if file.is_symlink() and not file.exists():
@@ -64,8 +100,6 @@ def _refused(file: Path, name: str, root: Path, limits: Limits) -> Fault | None:
         return Fault("a link that leaves the folder")
     if not file.is_file():
         return Fault("not a regular file", outcome="skipped")
-    if file.stat().st_size > limits.file:
-        return Fault(f"more than {limits.file:,} bytes")
     return None
 
 

@@ -38,7 +38,7 @@ class Fault(NamedTuple):
 class Limits(NamedTuple):
     """What one file may cost; `load_articles(path, limits=Limits(member=…))` raises them."""
 
-    file: int = 2_000_000_000  # bytes of a file
+    file: int = 2_000_000_000  # bytes of a file, unless it is read in sections
     member: int = 100_000_000  # bytes of one file inside an archive, unpacked
     ratio: int = 200  # unpacked bytes for each packed one, above a megabyte
     members: int = 100_000  # files in an archive
@@ -47,12 +47,23 @@ class Limits(NamedTuple):
 
 
 class Source:
-    """The bytes of a file or of a member of an archive, and their text once somebody asks for it."""
+    """The bytes of a file, of a member of an archive or of a section of a large file, and their text once somebody asks for it.
 
-    def __init__(self, data: bytes, name: str, limits: Limits = Limits()) -> None:  # noqa: B008 (it is immutable)
+    `lines_before` is how many lines of the file stand before a section, its header not counted; a file that is whole has none.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        name: str,
+        limits: Limits = Limits(),  # noqa: B008 (it is immutable)
+        *,
+        lines_before: int | None = None,
+    ) -> None:
         self.data = data
         self.name = name
         self.limits = limits
+        self.lines_before = lines_before
 
     @property
     def suffix(self) -> str:

@@ -20,9 +20,10 @@ SEPARATOR_LINE = re.compile(r"sep=([,;\t|])\n", re.I)  # what Excel understands 
 
 
 class Row(tuple):
-    """The fields of a row and, as `line_no`, the line it begins in."""
+    """The fields of a row; `line_no` is the line it begins in, `end` the byte it ends before."""
 
     line_no: int
+    end: int
 
 
 def read(source: Source) -> Iterator[Record | Fault]:
@@ -32,7 +33,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
     a row of empty fields is nothing. From a quote that is not closed on, the rest of the file is one fault. If no column
     holds texts, the records have none.
     """
-    rows = _rows(source.coded)
+    rows = rows_of(source.coded)
     header = next((row for row in rows if isinstance(row, Fault) or any(map(str.strip, row))), None)
     if header is None or isinstance(header, Fault):
         yield header or Fault("no text", 1, 1)
@@ -41,13 +42,13 @@ def read(source: Source) -> Iterator[Record | Fault]:
     if isinstance(article, Fault):
         yield article._replace(line_no=header.line_no)
         return
-    record_no = 0
+    record_no, before = 0, source.lines_before or 0
     for row in rows:
         if isinstance(row, Fault):
-            yield row._replace(record_no=record_no + 1)
+            yield row._replace(record_no=record_no + 1, line_no=before + row.line_no)
         elif any(row):
             record_no += 1
-            yield article(row, record_no, row.line_no)
+            yield article(row, record_no, before + row.line_no)
 
 
 def article_maker(header: Sequence[str]) -> Callable[[Sequence[object], int, int], Record | Fault] | Fault:
@@ -74,17 +75,17 @@ def article_maker(header: Sequence[str]) -> Callable[[Sequence[object], int, int
     return article
 
 
-def _rows(text: bytes) -> Iterator[Row | Fault]:
-    """Yield each row of a text in UTF-8, and a fault for what cannot be parted into fields; empty lines are passed over."""
+def rows_of(text: bytes, encoding: str = "utf-8") -> Iterator[Row | Fault]:
+    """Yield each row of a text, and a fault for what cannot be parted into fields; empty lines are passed over."""
     start = len(codecs.BOM_UTF8) if text.startswith(codecs.BOM_UTF8) else 0
-    head = text[start : start + LONGEST_HEADER].decode("utf-8", "ignore")
+    head = text[start : start + LONGEST_HEADER].decode(encoding, "ignore")
     separator = SEPARATOR_LINE.match(head)
     header = head[separator.end() if separator else 0 :].lstrip("\n").split("\n", 1)[0]
     start += separator.end() if separator else 0  # it is ASCII
     delimiter = separator[1] if separator else _delimiter(header)
     # A space after each delimiter of the header: then a quote may stand behind such a space.
     spaced = 0 < header.count(delimiter) == header.count(f"{delimiter} ")
-    lines = _Lines(text, start, backslashed=_is_backslashed(text))
+    lines = _Lines(text, start, encoding, backslashed=_is_backslashed(text))
     csv.field_size_limit(LONGEST_FIELD)
     rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=spaced, strict=True)
     line_no = first_line = 2 if separator else 1
@@ -96,28 +97,30 @@ def _rows(text: bytes) -> Iterator[Row | Fault]:
             return
         except csv.Error as error:
             begins = _field_pattern(delimiter, spaced=spaced, backslashed=lines.backslashed)
-            yield _open_quote(text[begin:].decode(), line_no, begins, error)
+            yield _open_quote(text[begin:].decode(encoding), line_no, begins, error)
             return
         if lines.backslashed and NULL in row:
             row = Row("" if field == NULL else field for field in row)
-        row.line_no, line_no, begin = line_no, first_line + rows.line_num, lines.end
+        row.line_no, row.end = line_no, lines.end
+        line_no, begin = first_line + rows.line_num, lines.end
         if row:
             yield row
 
 
 class _Lines:
-    """The lines of a text in UTF-8 one by one; `end` is where the last one handed out ends."""
+    """The lines of a text one by one; `end` is where the last one handed out ends."""
 
-    def __init__(self, text: bytes, start: int, *, backslashed: bool) -> None:
+    def __init__(self, text: bytes, start: int, encoding: str, *, backslashed: bool) -> None:
         self.text = text
         self.end = start
+        self.encoding = encoding
         self.backslashed = backslashed
 
     def __iter__(self) -> Iterator[str]:
         while self.end < len(self.text):
             start = self.end
             self.end = self.text.find(b"\n", start) + 1 or len(self.text)
-            line = self.text[start : self.end].decode()
+            line = self.text[start : self.end].decode(self.encoding)
             yield ESCAPE.sub(_unescaped, line) if self.backslashed and "\\" in line else line
 
 

@@ -28,7 +28,10 @@ def read(source: Source) -> Iterator[Record | Fault]:
     each line stands for itself. Numbers are kept as they are written.
     """
     text = source.text
-    values = _of_lines(text) if _is_one_a_line(text) else _of_text(_Cursor(text), open_lists=True)
+    if source.lines_before is not None or is_one_a_line(text):
+        values = _of_lines(text, source.lines_before or 0)
+    else:
+        values = _of_text(_Cursor(text), open_lists=True)
     found = 0
     for found, (value, line_no) in enumerate(values, 1):
         if isinstance(value, Fault):
@@ -194,7 +197,7 @@ def _of_wrapper(cursor: _Cursor, start: int, depth: int = 0) -> Iterator[tuple[o
             return
 
 
-def _is_one_a_line(text: str) -> bool:
+def is_one_a_line(text: str) -> bool:
     """Say whether one of the first lines is an object by itself, and the first is none that goes on in the next."""
     first = [line.strip("\ufeff \t") for line, _ in islice(_lines(text), 20)]
     if not first or first[0].startswith("["):
@@ -215,8 +218,8 @@ def _lines(text: str) -> Iterator[tuple[str, int]]:
         at, line_no = at + len(line) + 1, line_no + 1
 
 
-def _of_lines(text: str) -> Iterator[tuple[object, int]]:
+def _of_lines(text: str, lines_before: int) -> Iterator[tuple[object, int]]:
     cursor = _Cursor("")
     for line, line_no in _lines(text):
-        cursor.start(line, line_no)
+        cursor.start(line, lines_before + line_no)
         yield from _of_text(cursor, open_lists=False)
