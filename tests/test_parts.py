@@ -95,6 +95,40 @@ def test_periods_are_counted_the_same(both, mentioned, by, unit, every, zone):
     same(*(wb.count_by_period(found, table, **options) for found, table in zip(mentioned, both, strict=True)))
 
 
+def test_quotes_days_and_outlets_are_counted_the_same(both, mentioned):
+    tables = list(zip(mentioned, both, strict=True))
+    quotes = [wb.find_quotes(articles, mentions) for mentions, articles in tables]
+    dates = [wb.place_dates(wb.find_dates(articles)) for articles in both]
+    subjects = [wb.find_subjects(said, mentions) for said, mentions in zip(quotes, mentioned, strict=True)]
+    for unit in UNITS:
+        for by in (None, "stance", ["source", "kind"]):
+            same(*(wb.count_quotes(said, articles, by=by, unit=unit) for said, articles in zip(quotes, both, strict=True)))
+        for by in (None, "source", "type"):
+            same(*(wb.count_days(found, articles, by=by, unit=unit) for found, articles in zip(dates, both, strict=True)))
+    same(*(wb.count_quotes(said, articles, by="about") for said, articles in zip(subjects, both, strict=True)))
+    same(*(wb.count_coverage(articles) for articles in both))
+    pairs = [wb.find_pairs(mentions, articles) for mentions, articles in tables]
+    same(pairs[0], pairs[1].collect())
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_collocates_are_scored_the_same(both, mentioned, within):
+    for node in ("grain", "black sea", None):
+        scored = []
+        for mentions, articles in zip(mentioned, both, strict=True):
+            sentences = wb.split_sentences(articles) if within else None
+            around = mentions[mentions["actor"] == "Russia"] if node is None else node
+            scored.append(wb.score_collocates(wb.tokenize(articles), around, within=sentences))
+        assert len(scored[0])
+        same(*scored)
+
+
+@pytest.mark.parametrize("query", ["", 'grain source:"Harbour Post" copies:no', "-wheat* from:2024-10-20"])
+def test_a_query_asks_for_the_same(both, query):
+    whole, archive = both
+    same(wb.select_articles(whole, query), wb.select_articles(archive, query).collect())
+
+
 def test_rows_are_left_out_the_same(both, mentioned):
     def counted(mentions, articles):
         chosen = articles[articles["source"].isin(["Cape Ledger", "Harbour Post"]) & ~(articles["n_words"] < 200)]

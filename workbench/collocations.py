@@ -10,6 +10,7 @@ from workbench.nodes import Node, match_terms, name
 from workbench.parts import by_piece
 from workbench.significance import benjamini_hochberg
 from workbench.streams import Stream, article_codes, read_stream, sentence_bounds, units_of
+from workbench.tallies import Tally, tally_all
 from workbench.tokens import fold
 from workbench.words import apart
 
@@ -59,23 +60,25 @@ def score_collocates(
     four cells are the term and all other words, inside and outside all windows; the node's own words are in none of them.
     Sorted by `log_dice`, the strongest first, ties by term.
     """
-    stream = read_stream(tokens, call="score_collocates")
-    found = _windows(stream, node, window, within)
-    near, number = stream.term[found.rows], len(stream.vocabulary)
-    counts = np.bincount(near, minlength=number)
-    outside = np.bincount(stream.term, minlength=number) - np.bincount(stream.term[found.inside], minlength=number)
-    codes = np.flatnonzero(counts)
-    o, f1, f2, n = counts[codes], len(found.rows), outside[codes], len(tokens) - len(found.inside)
+    near, every, inside, of, nodes = tally_all(_tallies, tokens, node=node, window=window, within=within)
+    counts = near.groups.assign(o=near.occurrences, units=near.units)
+    number = every.groups.assign(number=every.occurrences).merge(
+        inside.groups.assign(inside=inside.occurrences), on="term", how="left"
+    )
+    outside = (number["number"] - number["inside"].fillna(0)).astype("int64")
+    counts = counts.merge(number[["term"]].assign(outside=outside), on="term", how="left")
+    o, f2 = counts["o"].to_numpy(), counts["outside"].to_numpy()
+    f1, n = int(near.occurrences.sum()), int(outside.sum())
     cells = o, f1 - o, f2 - o, n - f1 - f2 + o  # the term inside, others inside; the term outside, others outside
     g2 = association.log_likelihood(*cells)
     p = association.p_of(g2)
     table = {
-        "term": pd.Categorical.from_codes(codes, categories=stream.vocabulary),
+        "term": counts["term"],
         "count": o,
         "expected": f1 * (f2 / n),
         "term_count": f2,
-        "units": units_of(near, stream.article[found.rows])[1],
-        "log_dice": association.log_dice(o, len(found.first), f2),
+        "units": counts["units"],
+        "log_dice": association.log_dice(o, nodes, f2),
         "pmi": association.pmi(o, f1, f2, n),
         "npmi": association.npmi(o, f1, f2, n),
         "mi3": association.mi3(o, f1, f2, n),
@@ -86,10 +89,31 @@ def score_collocates(
     }
     table["delta_p_term"], table["delta_p_node"] = association.delta_p(o, f1, f2, n)
     table = pd.DataFrame(table).assign(
-        node=_named(node), node_count=len(found.first), window_tokens=f1, tokens_total=n, unit="articles"
+        node=_named(node, of.groups["actor"]), node_count=nodes, window_tokens=f1, tokens_total=n, unit="articles"
     )
     order = table.sort_values(["log_dice", "term"], ascending=[False, True])
     return schema.make("collocate_scores", order.reset_index(drop=True))
+
+
+def _tallies(
+    tokens: pd.DataFrame, *, node: Node | pd.DataFrame, window: tuple[int, int], within: pd.DataFrame | None
+) -> tuple[Tally, Tally, Tally, Tally, int]:
+    """Return the words in windows, all words and those of nodes, by term; the actors of nodes; and the number of nodes."""
+    stream = read_stream(tokens, call="score_collocates")
+    found = _windows(stream, node, window, within)
+    near = _by_term(stream, found.rows)
+    near = near._replace(units=units_of(stream.term[found.rows], stream.article[found.rows])[1])
+    actors = node["actor"].value_counts() if isinstance(node, pd.DataFrame) and "actor" in node else pd.Series(dtype="int64")
+    of = Tally(pd.DataFrame({"actor": actors.index.astype("str")}), actors.to_numpy(), np.zeros(len(actors), int))
+    return near, _by_term(stream, slice(None)), _by_term(stream, found.inside), of, len(found.first)
+
+
+def _by_term(stream: Stream, rows: np.ndarray | slice) -> Tally:
+    """Return how often each term stands in these rows; articles are not counted."""
+    counts = np.bincount(stream.term[rows], minlength=len(stream.vocabulary))
+    codes = np.flatnonzero(counts)
+    terms = pd.DataFrame({"term": pd.Categorical.from_codes(codes, categories=stream.vocabulary)})
+    return Tally(terms, counts[codes], np.zeros(len(codes), int))
 
 
 def _windows(stream: Stream, node: Node | pd.DataFrame, window: tuple[int, int], within: pd.DataFrame | None) -> Windows:
@@ -170,9 +194,8 @@ def _is_in(codes: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return codes == wanted.argmax() if wanted.sum() == 1 else wanted[codes]
 
 
-def _named(node: Node | pd.DataFrame) -> str:
+def _named(node: Node | pd.DataFrame, actors: pd.Series) -> str:
     """Return what the node is called; occurrences of one actor by its name."""
-    if not isinstance(node, pd.DataFrame):
+    if isinstance(node, Node):
         return name(node)
-    actors = node["actor"].unique() if "actor" in node.columns else []
-    return actors[0] if len(actors) == 1 else "the occurrences"
+    return actors.iloc[0] if len(actors) == 1 else "the occurrences"

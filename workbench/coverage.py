@@ -4,7 +4,6 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.account import corpus_fingerprint
 from workbench.timeline import Every, count_by_period
 
 
@@ -16,7 +15,7 @@ def count_coverage(articles: pd.DataFrame, *, every: Every = "week", zone: str |
     one, if it covers none whole): these outlets are a panel whose course over time is not that of coming and going, and `share`
     says how many of the dated articles are an outlet's. An article without an outlet or a date is not counted.
     """
-    schema.check(articles, "article_id", "source", "published_date", "n_words", call="count_coverage")
+    schema.check(articles, "article_id", "source", "published_date", "n_words", call="count_coverage", whole=False)
     counts = count_by_period(articles, articles, every=every, by="source", zone=zone)
     counts = counts[counts["period"].notna() & counts["source"].notna()]
     needed = counts["complete"] if counts["complete"].any() else pd.Series(True, index=counts.index)
@@ -29,7 +28,7 @@ def count_coverage(articles: pd.DataFrame, *, every: Every = "week", zone: str |
         periods_total=counts["period"].nunique(),
         every=every,
         zone=zone,
-        corpus=corpus_fingerprint(articles),
+        corpus=next(iter(counts["corpus"]), ""),
     )
     return schema.make("coverage", table[table["articles"] > 0])
 

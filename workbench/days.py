@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.account import corpus_fingerprint
+from workbench.account import as_fingerprint, sum_of_rows
 from workbench.intervals import wilson
 from workbench.parts import by_piece
 from workbench.sentences import in_texts, sentence_starts
-from workbench.tallies import tally
+from workbench.tallies import Tally, tally, tally_all, with_outlet
 from workbench.timeline import FREQUENCIES, Every
-from workbench.units import Unit, article_rows, unit_codes
+from workbench.units import NEEDED, Unit, article_rows, unit_codes
 
 DAYS = tuple(name for name in FREQUENCIES if name != "hour")
 
@@ -43,40 +43,54 @@ def count_days(dates: pd.DataFrame, articles: pd.DataFrame, *, by: str | None = 
     """
     if "about" not in dates.columns:
         raise ValueError("count_days needs the periods that dates are in: take place_dates(dates).")
-    schema.check(dates, "article_id", "about", "every", call="count_days")
-    rows, units = article_rows(dates, articles, call="count_days"), unit_codes(articles, unit, call="count_days")
+    schema.check(dates, "article_id", "about", "every", call="count_days", whole=False)
     if by and by not in articles.columns and by not in dates.columns:
         raise ValueError(f"count_days: by={by!r} is a column of neither table.")
-    shared = [by] if by in articles.columns else []
     groups = [by] if by else []
-    published = articles["published_date"].to_numpy()[rows]
-    day = pd.to_datetime(dates["about"]).to_numpy()
-    where = np.where(pd.isna(published), "unknown", np.where(published < day, "ahead", np.where(published > day, "back", "on")))
-    known = dates["about"].notna().to_numpy()
-    placed, rows = dates[known].assign(where=where[known]), rows[known]
-    own = [name for name in [*groups, "about"] if name not in shared]
-    found = tally(articles[shared], placed[own], rows, units)
-    sides = tally(articles[shared], placed[[*own, "where"]], rows, units)
+    shared = [name for name in groups if name in articles.columns]
     keys = [*groups, "about"]
+    own, needs = [name for name in keys if name not in shared], (*NEEDED, *shared)
+    found, sides, whole, of_every, articles_sum = tally_all(
+        _tallies, dates, articles, needs=needs, shared=shared, own=own, unit=unit
+    )
     counts = found.groups.assign(count=found.occurrences, units=found.units)
     split = sides.groups.assign(number=sides.occurrences).pivot_table(
         index=keys, columns="where", values="number", aggfunc="sum", observed=True, dropna=False
     )
     split = split.reindex(columns=["ahead", "back"]).fillna(0).astype("int64").reset_index()
     counts = counts.merge(split, on=keys, how="left") if len(counts) else counts.assign(ahead=0, back=0)
-    whole = tally(articles[shared], articles[[]], np.arange(len(articles)), units)
     totals = whole.groups.assign(units_total=whole.units)
     counts = counts.merge(totals, on=shared, how="left") if shared else counts.assign(units_total=whole.units.sum())
     low, high = wilson(counts["units"], counts["units_total"])
     counts = counts.assign(
-        every=dates["every"].iloc[0] if len(dates) else "day",
+        every=next(iter(of_every.groups["every"]), "day"),
         unit=unit,
         share=counts["units"] / counts["units_total"],
         low=low,
         high=high,
-        corpus=corpus_fingerprint(articles),
+        corpus=as_fingerprint(articles_sum),
     ).sort_values(keys, ignore_index=True)
     return schema.make("day_counts", counts).assign(**counts[groups])[[*groups, *schema.names("day_counts")]]
+
+
+def _tallies(
+    dates: pd.DataFrame, articles: pd.DataFrame, *, shared: list[str], own: list[str], unit: Unit
+) -> tuple[Tally, Tally, Tally, Tally, int]:
+    """Return the expressions of each day, those ahead of it and back, the articles of the group, the period; the rows' sum."""
+    rows, units = article_rows(dates, articles, call="count_days"), unit_codes(articles, unit, call="count_days")
+    published = articles["published_date"].to_numpy()[rows]
+    day = pd.to_datetime(dates["about"]).to_numpy()
+    where = np.where(pd.isna(published), "unknown", np.where(published < day, "ahead", np.where(published > day, "back", "on")))
+    known = dates["about"].notna().to_numpy()
+    placed, placed_rows = dates[known].assign(where=where[known]), rows[known]
+    group = with_outlet(articles[shared], articles, unit)
+    return (
+        tally(group, placed[own], placed_rows, units),
+        tally(articles[shared], placed[[*own, "where"]], placed_rows, units),
+        tally(group, articles[[]], np.arange(len(articles)), units),
+        tally(articles[[]], dates[["every"]], rows, np.arange(len(articles))),
+        sum_of_rows(articles),
+    )
 
 
 def find_dates_of(dates: pd.DataFrame, occurrences: pd.DataFrame, *, articles: pd.DataFrame, by: str = "actor") -> pd.DataFrame:

@@ -9,6 +9,7 @@ import regex
 
 from workbench import association, schema
 from workbench.frequencies import By, count_items, of_group
+from workbench.parts import by_piece
 from workbench.sentences import spans
 from workbench.significance import benjamini_hochberg
 from workbench.tallies import tally
@@ -31,6 +32,7 @@ class Named(NamedTuple):
     actors: pd.Index
 
 
+@by_piece(["article_id", "text"])
 def find_pairs(mentions: pd.DataFrame, articles: pd.DataFrame, *, within: Within = "sentence") -> pd.DataFrame:
     """Return who is named with whom: a row is two actors in one sentence, paragraph or article, in reading order.
 

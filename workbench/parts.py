@@ -165,7 +165,7 @@ def over(
 
     `only` are the numbers of the pieces that matter; `numbered` gives with each result the number of its piece, in a list.
     """
-    corpus = _one_corpus(*tables)
+    corpus = _one_corpus(*tables, *options.values())
     step = _step(function, tables, options, needs)
     wanted = [(n, piece) for n, piece in enumerate(corpus.pieces) if only is None or n in only]
     return reduce_pieces(partial(_result, step, numbered), wanted, merge, buckets=buckets, label=function.__name__.strip("_"))

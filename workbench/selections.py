@@ -5,11 +5,13 @@ import pandas as pd
 
 from workbench import schema
 from workbench.nodes import find_node
+from workbench.parts import by_piece
 from workbench.profiles import find_actor
 from workbench.queries import COLUMNS, Asked, read_query
 from workbench.units import unit_codes
 
 
+@by_piece(["article_id", "text", "published_date", "cluster_id", "dup_of", *COLUMNS])
 def select_articles(articles: pd.DataFrame, query: str, *, mentions: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the articles that a query asks for: a row is one of `articles`, in their order.
 

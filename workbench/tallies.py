@@ -31,7 +31,8 @@ def tally_all(function: Callable[..., tuple], *tables: Any, needs: tuple[str, ..
     at last, as the groups of `with_outlet`.
     """
     if in_parts(*tables):
-        like = function(*empties(*tables), **options)
+        values = empties(*tables, *options.values())
+        like = function(*values[: len(tables)], **dict(zip(options, values[len(tables) :], strict=True)))
         buckets = over(_packed, *tables, merge=_merged, buckets=BUCKETS, needs=needs, function=function, **options)
         numbers = [_unpacked([bucket[n] for bucket in buckets if bucket], same) for n, same in enumerate(like)]
     else:

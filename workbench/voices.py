@@ -1,10 +1,13 @@
 """Quotations → who gets to speak, how much, and about whom."""
 
+import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.frequencies import By, count_items
-from workbench.units import Unit, article_rows, unit_codes
+from workbench.frequencies import By, count_items, of_group
+from workbench.parts import by_piece
+from workbench.tallies import Tally, tally_all
+from workbench.units import NEEDED, Unit, article_rows, unit_codes
 
 
 def count_quotes(quotes: pd.DataFrame, articles: pd.DataFrame, *, by: By = None, unit: Unit = "articles") -> pd.DataFrame:
@@ -16,19 +19,20 @@ def count_quotes(quotes: pd.DataFrame, articles: pd.DataFrame, *, by: By = None,
     it out before (`quotes[quotes["kind"] != "indirect"]`) for words in marks alone. `unit` says what `share` is a share of (see
     `count_terms`). Sorted by group, then the most quotations first, ties by speaker.
     """
-    schema.check(quotes, *schema.names("quotes"), call="count_quotes")
+    schema.check(quotes, *schema.names("quotes"), call="count_quotes", whole=False)
     counts, groups, totals = count_items(quotes, articles, ["speaker"], by, unit, call="count_quotes")
-    counted = unit_codes(articles, unit, call="count_quotes")[article_rows(quotes, articles, call="count_quotes")] >= 0
     shared = [name for name in groups if name in articles.columns]
-    told = quotes[counted].merge(articles[["article_id", *shared]], on="article_id", suffixes=("_quotes", ""))
+    both, needs = ([*groups, "speaker"], shared), (*NEEDED, *shared)
+    words, words_total = tally_all(_words, quotes, articles, needs=needs, groups=both, unit=unit)
     counts["count_total"] = totals
-    counts["words"] = _words(told, counts, [*groups, "speaker"])
-    counts["words_total"] = _words(told, counts, shared)
+    counts["words"] = of_group(counts, words.groups, words.occurrences)
+    counts["words_total"] = of_group(counts, words_total.groups, words_total.occurrences)
     counts["words_share"] = counts["words"] / counts["words_total"]
     made = schema.make("quote_counts", counts)
     return pd.concat([counts[groups], made], axis=1)
 
 
+@by_piece([])
 def find_subjects(quotes: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     """Return whom the quotations are about: a row is a quotation and an actor mentioned in it, however often.
 
@@ -45,9 +49,17 @@ def find_subjects(quotes: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     return schema.make("quote_subjects", pairs)
 
 
-def _words(told: pd.DataFrame, counts: pd.DataFrame, keys: list[str]) -> pd.Series:
-    """Return for each row of the counts the words of the quotations that have its values in these columns."""
-    if not keys:
-        return pd.Series(told["words"].sum(), index=counts.index)
-    sums = told.groupby(keys, dropna=False, observed=True)["words"].sum().rename("number").reset_index()
-    return counts[keys].merge(sums, on=keys, how="left")["number"]
+def _words(quotes: pd.DataFrame, articles: pd.DataFrame, *, groups: tuple[list[str], ...], unit: Unit) -> tuple[Tally, ...]:
+    """Return the words of the quotations in each group, once for each list of columns."""
+    rows = article_rows(quotes, articles, call="count_quotes")
+    counted = unit_codes(articles, unit, call="count_quotes")[rows] >= 0
+    of_articles = [name for name in groups[0] if name in articles.columns]
+    told = quotes.assign(**{name: articles[name].array[rows] for name in of_articles})[counted]
+    return tuple(_summed(told, columns) for columns in groups)
+
+
+def _summed(told: pd.DataFrame, columns: list[str]) -> Tally:
+    if not columns:
+        return Tally(told[[]].head(1), np.array([told["words"].sum()])[: len(told)], np.zeros(min(len(told), 1), int))
+    sums = told.groupby(columns, dropna=False, observed=True)["words"].sum().reset_index()
+    return Tally(sums[columns], sums["words"].to_numpy(), np.zeros(len(sums), int))
