@@ -26,6 +26,7 @@ CHARTS = {
     "actor_mentions": 8,
     "actor_profile": 5,
     "timeline": 14,
+    "archive": 10,
     "explore": 3,
     "what_changed": 5,
 }

@@ -2,16 +2,17 @@
 
 import pickle
 
+import pandas as pd
 import pytest
-from conftest import make_articles
+from conftest import ROOT, SAMPLE, make_articles
 from pandas.testing import assert_frame_equal
 from test_corpus import account_of
 
 import workbench as wb
 from workbench import corpus, steps
 from workbench.corpus import append_corpus
-from workbench.corpus_files import CorpusError
 from workbench.parts import by_piece
+from workbench.reports import run_report
 from workbench.units import UNITS
 
 
@@ -237,10 +238,26 @@ def test_errors_come_at_once_and_say_what_to_do(both, actors):
         archive.sort_values("title")
     with pytest.raises(ValueError, match="&"):
         bool(archive["title"] == "x")
-    with pytest.raises(CorpusError, match="not a corpus"):
-        wb.open_articles("data")
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        wb.open_articles("nowhere")
     with pytest.raises(ValueError, match="nowhere"):
         wb.count_terms(wb.tokenize(archive), archive, by="nowhere")
+
+
+def test_a_report_of_a_corpus_says_what_one_of_its_table_says(both, tmp_path):
+    whole, archive = both
+    parameters = {"articles_path": archive._corpus.folder, "query": "grain", "found": "False"}
+    made = run_report([ROOT / "notebooks" / "archive.ipynb"], output=tmp_path / "run", parameters=parameters)
+    assert made.succeeded
+    assert made.index.with_name("archive.html").read_text().count('class="plot') == 10
+    about = wb.select_articles(whole, "grain")
+    table = pd.read_csv(tmp_path / "run" / "tables" / "archive" / "frequencies.csv")
+    counts = wb.count_terms(wb.tokenize(about), about)
+    assert table["count"].tolist() == counts.loc[counts["units"] > 1, "count"].tolist()
+
+
+def test_what_is_no_corpus_is_read(articles):
+    same(articles, wb.open_articles(SAMPLE))
 
 
 @by_piece(["article_id", "title"])

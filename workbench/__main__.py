@@ -1,6 +1,7 @@
 """The command line: `workbench report`, `new`, `tick`, `backfill`, `schedule`, `add` and `collect`."""
 
 import argparse
+import os
 import signal
 import sys
 from collections import Counter
@@ -41,6 +42,12 @@ def main(arguments: list[str] | None = None) -> int:
     report.add_argument("--time-limit", type=_seconds, metavar="SECONDS", help="after these the cell that runs is interrupted")
     report.add_argument("--no-text", action="store_true", help="for sharing: no article text in pages and tables")
     report.add_argument("--shared-assets", action="store_true", help="plotly.js in assets/ beside the report, for many reports")
+    report.add_argument(
+        "--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler that works on a corpus, as tcp://10.0.0.1:8786"
+    )
+    report.add_argument(
+        "--memory", default="", metavar="SIZE", help="what the processes that work on a corpus may take together, as 2GB"
+    )
     report.add_argument("--pdf", action="store_true", help="every page as PDF too, printed by Chromium")
     report.set_defaults(run=_report)
     new = commands.add_parser("new", help="make a notebook of your own that reports and schedules can run at once")
@@ -89,7 +96,12 @@ def _add_schedule(commands) -> None:
 def _report(call: argparse.Namespace) -> int:
     from workbench.parameters import ParameterError
     from workbench.reports import COMPARING, EARLIER, STANDARD, ReportError, find_notebook, run_report
+    from workbench.workers import as_environment
 
+    try:
+        os.environ.update(as_environment(call.scheduler, memory=call.memory))  # which the kernels have from this process
+    except ValueError as error:
+        return _say(error, USAGE)
     try:
         parameters = dict(_assignment(text) for text in call.parameter)
         output = Path(call.output or f"reports/{datetime.now():%Y-%m-%dT%H-%M-%S}")

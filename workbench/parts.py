@@ -11,7 +11,9 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from workbench import schema
-from workbench.corpus_files import Piece, pieces
+from workbench.articles import read_articles
+from workbench.corpus_files import Piece, is_corpus, pieces
+from workbench.remote import is_remote
 from workbench.steps import Step, run
 from workbench.workers import reduce_pieces
 
@@ -97,16 +99,17 @@ for _name in ("eq", "ne", "lt", "le", "gt", "ge", "and_", "or_", "invert", "add"
     setattr(Parts, f"__{_name.strip('_')}__", _operator(_name))
 
 
-def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts:
-    """Return the articles of a corpus folder in parts, for more of them than fit into memory: nothing is read yet.
+def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts | pd.DataFrame:
+    """Return the articles of a corpus in parts, for more than fits into memory: nothing is read yet. Of other paths the table.
 
-    They are taken as the table of `read_corpus(path)` is, and give the same numbers, whoever works (`use_workers`) and however
+    Parts are taken as the table of `read_corpus(path)` is, and give the same numbers, whoever works (`use_workers`) and however
     the corpus is parted. Mentions, quotations and dates, which take long to find, are kept in the folder `keep`, else in `kept`
-    in the corpus: found again only when the articles or the rules are others. It may be deleted at any time.
-
-    Raises CorpusError if there is no corpus.
+    in the corpus: found again only when the articles or the rules are others. It may be deleted at any time. A corpus may be at
+    an address (s3://…). A file or folder of articles that is no corpus is read at once (see `read_articles`).
     """
-    folder = Path(keep) if keep else None if "://" in str(path) else Path(path) / KEPT
+    if not is_remote(path) and not is_corpus(path):
+        return read_articles(path)
+    folder = Path(keep) if keep else None if is_remote(path) else Path(path) / KEPT
     corpus = Corpus(str(path), tuple(pieces(path)), folder and folder.absolute())
     return Parts(corpus, Step(), schema.empty("articles"))
 

@@ -45,6 +45,16 @@ def use_workers(scheduler: str = "", *, cores: int | None = None, memory: int | 
     processes.end()
 
 
+def as_environment(scheduler: str = "", *, memory: str = "") -> dict[str, str]:
+    """Return what is given as variables of the environment, for processes that call `use_workers` with nothing, or not at all.
+
+    Raises ValueError for what `use_workers` would refuse.
+    """
+    _checked(scheduler, None, memory)
+    given = {"WORKBENCH_SCHEDULER": scheduler, "WORKBENCH_MEMORY": memory}
+    return {name: value for name, value in given.items() if value}
+
+
 def reduce_pieces(function: Callable, pieces: Iterable, merge: Callable, *, buckets: int = 1, label: str = "") -> object:
     """Return what `function` makes of each of the pieces, merged to one result.
 
