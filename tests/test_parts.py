@@ -133,6 +133,7 @@ def test_a_query_asks_for_the_same(both, query):
 def test_rows_are_left_out_the_same(both, mentioned):
     def counted(mentions, articles):
         chosen = articles[articles["source"].isin(["Cape Ledger", "Harbour Post"]) & ~(articles["n_words"] < 200)]
+        chosen = chosen[chosen["title"].str.len().notna() & (chosen["published_date"].dt.year == 2024)]
         named = mentions[(mentions["form"] != "metonym") & mentions["article_id"].isin(chosen["article_id"])]
         return wb.count_mentions(named.assign(long=named["end"] - named["start"] > 10), articles, by="long")
 
@@ -236,6 +237,10 @@ def test_errors_come_at_once_and_say_what_to_do(both, actors):
         wb.count_terms(wb.tokenize(whole), archive)
     with pytest.raises(AttributeError, match="collect"):
         archive.sort_values("title")
+    with pytest.raises(TypeError, match="no table or column"):
+        archive["title"].str.cat()
+    with pytest.raises(TypeError, match="iter"):
+        list(archive)
     with pytest.raises(ValueError, match="&"):
         bool(archive["title"] == "x")
     with pytest.raises(FileNotFoundError, match="nowhere"):
@@ -268,6 +273,7 @@ def title_lengths(articles):
 def test_a_function_of_ones_own(both):
     whole, archive = both
     same(title_lengths(whole), title_lengths(archive).collect())
+    assert title_lengths(archive).kept()._step.kept is None
 
 
 def test_a_plan_travels(both):

@@ -52,7 +52,10 @@ class Parts:
         return _joined(self._empty, over(_whole, self, merge=_chained, needs=_names(self._empty), numbered=True))
 
     def kept(self) -> "Parts":
-        """Return the same table, kept beside the corpus from the first time on that it is made, as those are that take long."""
+        """Return the same table, kept beside the corpus from the first time on that it is made, as those are that take long.
+
+        What comes of a function or a model of one's own is not kept: nothing says when it changes.
+        """
         return Parts(self._corpus, self._step.keep_in(self._corpus.keep), self._empty)
 
     def head(self, number: int = 5) -> Any:
@@ -79,6 +82,8 @@ class Parts:
             )
         return partial(planned, _method, self, name)
 
+    __iter__ = None
+
     def __bool__(self) -> bool:
         raise ValueError("A table in parts is neither true nor false: conditions are joined by & and |, and turned by ~.")
 
@@ -89,6 +94,32 @@ class Parts:
         )
 
     __hash__ = object.__hash__
+
+    @property
+    def str(self) -> "_Accessor":
+        """What a column of texts can do with each: `archive[archive["title"].str.contains("grain")]`."""
+        return _Accessor(self, "str")
+
+    @property
+    def dt(self) -> "_Accessor":
+        """What a column of days can say of each: `archive["published_date"].dt.year`."""
+        return _Accessor(self, "dt")
+
+
+class _Accessor:
+    """What pandas has under `str` and `dt`, row by row."""
+
+    def __init__(self, column: Parts, kind: str) -> None:
+        self._column, self._kind = column, kind
+
+    def __getattr__(self, name: str) -> Any:
+        given = partial(planned, _through, self._column, self._kind, name)
+        return given if callable(getattr(getattr(self._column._empty, self._kind), name)) else given()
+
+
+def _through(column: pd.Series, kind: str, name: str, *arguments: Any, **options: Any) -> Any:
+    found = getattr(getattr(column, kind), name)
+    return found(*arguments, **options) if callable(found) else found
 
 
 def _operator(name: str) -> Callable:
@@ -117,8 +148,9 @@ def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts 
 def by_piece(columns: list[str], *, keep: bool = False) -> Callable[[Callable], Callable]:
     """Let a function take tables in parts: one that makes each of its rows of one article, and of none two.
 
-    `columns` are those of the articles that it needs, if it is given them; with `keep` what it makes is kept, as mentions are
-    (see `open_articles`). Given DataFrames it does what it did.
+    `columns` are those of the articles that it needs, if it is given them. Given DataFrames it does what it did. With `keep`
+    what it makes is kept as mentions are (see `open_articles`), if it is of the workbench: of others nothing says when they
+    change.
     """
 
     def decorate(function: Callable) -> Callable:
@@ -149,6 +181,8 @@ def planned(function: Callable, /, *arguments: Any, needs: tuple[str, ...] = (),
     corpus = _one_corpus(*arguments, *options.values())
     values = empties(*arguments, *options.values())
     empty = function(*values[: len(arguments)], **dict(zip(options, values[len(arguments) :], strict=True)))
+    if not isinstance(empty, pd.DataFrame | pd.Series):
+        raise TypeError(f"{function.__name__} makes no table or column of a table in parts, but {type(empty).__name__}.")
     table = Parts(corpus, _step(function, arguments, options, needs), empty)
     return table.kept() if keep else table
 

@@ -2,14 +2,15 @@
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import regex
 from pyarrow import feather
 
 from workbench import schema
@@ -110,7 +111,7 @@ def _folder(step: Step, parent: Path) -> Path | None:
 def _stated(value: Any) -> str:
     """Return a text that stands for this value alone."""
     if isinstance(value, Step):
-        return f"{getattr(value.function, '__qualname__', 'articles')}({_stated(value.arguments)}, {_stated(value.options)})"
+        return f"{_named(value.function)}({_stated(value.arguments)}, {_stated(value.options)})"
     if isinstance(value, pd.DataFrame | pd.Series | pd.Index):
         columns = list(value.columns) if isinstance(value, pd.DataFrame) else [value.name]
         return f"{columns} {hashlib.sha256(pd.util.hash_pandas_object(value).to_numpy().tobytes()).hexdigest()}"
@@ -125,11 +126,23 @@ def _stated(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} has no text that stands for it.")
 
 
+def _named(function: Callable | None) -> str:
+    """Return a name for what the rules of the package and pandas cover; what a user's own function does may change."""
+    home = getattr(function, "__module__", "workbench")
+    if home.partition(".")[0] not in ("workbench", "_operator"):
+        raise TypeError(f"{home} is no module of the workbench.")
+    return getattr(function, "__qualname__", "articles")
+
+
 @cache
 def _rules() -> str:
-    """Return a text that changes when any module or list of the package does."""
-    names = sorted(entry.name for entry in files("workbench").iterdir() if entry.name.endswith((".py", ".csv", ".txt")))
-    return " ".join(hashlib.sha256(files("workbench").joinpath(name).read_bytes()).hexdigest() for name in names)
+    """Return a text that changes when any module or list of the package does, or what it reads characters with."""
+    root = Path(__file__).parent
+    read = sorted(file for file in root.rglob("*") if file.suffix in (".py", ".csv", ".txt"))
+    whole = hashlib.sha256()
+    for file in read:
+        whole.update(f"{file.relative_to(root).as_posix()} {hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
+    return f"{whole.hexdigest()} Python {sys.version_info[:2]} regex {regex.__version__} pandas {pd.__version__}"
 
 
 def _keep(table: pd.DataFrame, file: Path) -> None:
