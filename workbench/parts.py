@@ -11,7 +11,6 @@ import pandas as pd
 from pandas.api.types import union_categoricals
 
 from workbench import schema
-from workbench.articles import read_articles
 from workbench.corpus_files import Piece, is_corpus, pieces
 from workbench.remote import is_remote
 from workbench.steps import Step, run
@@ -28,6 +27,13 @@ class Corpus(NamedTuple):
     folder: str
     pieces: tuple[Piece, ...]
     keep: Path | None
+
+    def stated(self) -> str:
+        """Return what the manifest says of it, in words."""
+        parts = {piece.part for piece in self.pieces}
+        days = [day for part in parts for day in (part.first_day, part.last_day) if day]
+        when = f", {min(days)} to {max(days)}," if days else ""
+        return f"{sum(part.rows for part in parts):,} articles{when} in {len(self.pieces)} pieces of the corpus {self.folder}"
 
 
 class Parts:
@@ -89,9 +95,7 @@ class Parts:
 
     def __repr__(self) -> str:
         kind = "column" if isinstance(self._empty, pd.Series) else f"table ({', '.join(self.columns)})"
-        return (
-            f"A {kind} in parts, of the corpus {self._corpus.folder}; nothing of it is made before it is counted or collected."
-        )
+        return f"A {kind} in parts, of {self._corpus.stated()}. Nothing of it is made before it is counted or collected."
 
     __hash__ = object.__hash__
 
@@ -139,6 +143,8 @@ def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts 
     an address (s3://…). A file or folder of articles that is no corpus is read at once (see `read_articles`).
     """
     if not is_remote(path) and not is_corpus(path):
+        from workbench.articles import read_articles  # workers, who never read files, need not wait for its rules
+
         return read_articles(path)
     folder = Path(keep) if keep else None if is_remote(path) else Path(path) / KEPT
     corpus = Corpus(str(path), tuple(pieces(path)), folder and folder.absolute())
