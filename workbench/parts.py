@@ -33,7 +33,7 @@ class Corpus(NamedTuple):
         parts = {piece.part for piece in self.pieces}
         days = [day for part in parts for day in (part.first_day, part.last_day) if day]
         when = f", {min(days)} to {max(days)}," if days else ""
-        return f"{sum(part.rows for part in parts):,} articles{when} in {len(self.pieces)} pieces of the corpus {self.folder}"
+        return f"{sum(part.rows for part in parts):,} articles{when} in {len(self.pieces)} piece(s) of the corpus {self.folder}"
 
 
 class Parts:
