@@ -63,7 +63,7 @@ def test_the_readme_lists_nothing_else():
 def test_the_examples_of_the_readme_run(monkeypatch):
     monkeypatch.chdir(ROOT)
     examples = re.findall(r"```python\n(.+?)```", (ROOT / "README.md").read_text(), re.S)
-    assert len(examples) == 2
+    assert len(examples) == 3
     for example in examples:
         exec(compile(example, "README.md", "exec"), {})
 
