@@ -24,8 +24,9 @@ def running_lab(folder: Path) -> Iterator[str]:
     environment = os.environ | settings | {"IPYTHONDIR": str(folder / ".ipython"), "HOME": str(folder)}
     command = [ROOT / ".venv" / "bin" / "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1"]
     command += [f"--IdentityProvider.token={token}", f"--notebook-dir={folder}", "--LabApp.news_url=None"]
+    command += [f"--LabApp.extra_labextensions_path={ROOT}/workbench/labextensions"]
     log = (folder / "lab.log").open("w")
-    server = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         for _ in range(300):
             with socket.socket() as probe:

@@ -132,3 +132,32 @@ wb.show_table(pd.DataFrame({"number": range(100_000), "text": [f"{text} {n:06}" 
     assert page.locator(".first-rows").is_hidden()
     assert page.evaluate("window.ran") is None
     page.close()
+
+
+@needs_browser
+def test_the_tiles_make_a_notebook_a_report_and_open_the_newest(lab, browser):
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    open_notebook(page, lab.format("start.ipynb"))
+    choose_in_menu(page, "File", "New Launcher")
+    tile = page.locator(".jp-LauncherCard")
+    field, said = page.locator(".jp-Dialog input"), page.locator(".jp-Dialog-body")
+    tile.filter(has_text="New Notebook").click()
+    field.fill("../<b>")
+    field.press("Enter")
+    page.get_by_text("'../<b>' is no name for a notebook").first.wait_for(timeout=60_000)
+    page.keyboard.press("Enter")
+    tile.filter(has_text="Open the Last Report").click()
+    page.get_by_text("There is no report in reports/ yet").first.wait_for(timeout=60_000)
+    page.keyboard.press("Enter")
+    tile.filter(has_text="New Notebook").click()
+    field.fill("grain_deal")
+    field.press("Enter")
+    page.locator("h1", has_text="Grain deal").last.wait_for(timeout=60_000)
+    choose_in_menu(page, "File", "New Launcher")
+    tile.filter(has_text="Make a Report").last.click()
+    assert field.input_value() == "data/sample"
+    field.fill("nothing/here")
+    field.press("Enter")
+    page.locator(".jp-Terminal .xterm").wait_for(timeout=60_000)
+    assert said.count() == 0
+    page.close()
