@@ -82,6 +82,22 @@ def test_terms_are_counted_the_same(both, by, unit):
     same(whole, in_parts)
 
 
+@pytest.mark.parametrize(
+    "group",
+    [
+        lambda articles: articles["published_date"],
+        lambda articles: articles["published_date"].dt.year,  # whole numbers, and floats where a day is missing
+        lambda articles: articles["source"].astype("category"),
+        lambda articles: (articles["n_words"] > 400).map({True: "long"}),  # in some pieces missing throughout
+        lambda articles: articles["language"],
+    ],
+)
+def test_groups_of_every_type_are_the_same(both, group):
+    grouped = [articles.assign(group=group(articles)) for articles in both]
+    same(*(wb.count_terms(wb.tokenize(articles), articles, by="group") for articles in grouped))
+    same(*(wb.count_by_period(articles, articles, by="group", unit="outlets") for articles in grouped))
+
+
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("by", [None, "form", ["form", "source"]])
 def test_mentions_are_counted_the_same(both, mentioned, by, unit):

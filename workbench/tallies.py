@@ -30,7 +30,7 @@ def tally_all(function: Callable[..., tuple], *tables: Any, needs: tuple[str, ..
     `needs` are the columns of the articles that it asks for. Articles are in one piece, outlets in many: so these are counted
     at last, as the groups of `with_outlet`.
     """
-    if in_parts(*tables):
+    if in_parts(*tables, *options.values()):
         values = empties(*tables, *options.values())
         like = function(*values[: len(tables)], **dict(zip(options, values[len(tables) :], strict=True)))
         buckets = over(_packed, *tables, merge=_merged, buckets=BUCKETS, needs=needs, function=function, **options)
@@ -65,12 +65,21 @@ def _parted(found: "Tally | int") -> list[pa.Table | int]:
     """Return the groups with their numbers in buckets: where a group goes, its values alone say."""
     if isinstance(found, int):
         return [found] + [0] * (BUCKETS - 1)
-    groups = found.groups.set_axis([str(n) for n in range(len(found.groups.columns))], axis=1)
-    categories = groups.select_dtypes("category").columns
-    groups = groups.astype({name: groups[name].cat.categories.dtype for name in categories}).assign(key=0)
-    bucket = pd.util.hash_pandas_object(groups, index=False).to_numpy() % BUCKETS
+    groups = pd.DataFrame({str(n): _plain(found.groups.iloc[:, n]) for n in range(found.groups.shape[1])}, found.groups.index)
+    groups = groups.assign(key=0)
+    numbers = {name: groups[name].astype("float64") for name in groups.select_dtypes(["number", "bool", "boolean"])}
+    bucket = pd.util.hash_pandas_object(groups.assign(**numbers), index=False).to_numpy() % BUCKETS
     table = groups.assign(**dict(zip(NUMBERS, found[1:], strict=True)))
     return [pa.Table.from_pandas(table[bucket == n], preserve_index=False) for n in range(BUCKETS)]
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Return a column of a type that its values alone say, so that equal values of two pieces are equal."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        column = column.astype(column.cat.categories.dtype)
+    if column.dtype == object:
+        column = column.astype("str") if column.isna().all() else column.convert_dtypes()
+    return column
 
 
 def _merged(rows: list[tuple]) -> tuple:
@@ -78,7 +87,7 @@ def _merged(rows: list[tuple]) -> tuple:
 
 
 def _summed(tables: tuple[pa.Table, ...]) -> pa.Table:
-    table = pa.concat_tables(tables)
+    table = pa.concat_tables(tables, promote_options="permissive")  # whole numbers, some missing, are floats in one piece
     keys = [name for name in table.column_names if name not in NUMBERS]
     sums = table.group_by(keys).aggregate([(name, "sum") for name in NUMBERS])
     return sums.rename_columns([*keys, *NUMBERS]).select(table.column_names)
@@ -88,10 +97,13 @@ def _unpacked(buckets: list, like: "Tally | int") -> "Tally | int":
     """Return the groups of all buckets in the order of their values, as the function gives them."""
     if not buckets or isinstance(like, int):
         return sum(buckets) if buckets else like
-    table = pa.concat_tables(buckets).to_pandas()
+    table = pa.concat_tables(buckets, promote_options="permissive").to_pandas()
     names = table.columns[: len(like.groups.columns)]
-    dtypes = ["category" if isinstance(dtype, pd.CategoricalDtype) else dtype for dtype in like.groups.dtypes]
-    table = table.astype(dict(zip(names, dtypes, strict=True)))
+    for name, dtype in zip(names, like.groups.dtypes, strict=True):
+        if isinstance(dtype, pd.CategoricalDtype):
+            table[name] = table[name].astype("category")
+        elif dtype.kind not in "iub" or table[name].notna().all():  # where some are missing, whole numbers are floats
+            table[name] = table[name].astype(dtype)
     table = table.sort_values([*names, "key"], ignore_index=True)
     return Tally(table[names].set_axis(like.groups.columns, axis=1), *(table[name].to_numpy() for name in NUMBERS))
 
