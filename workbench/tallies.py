@@ -102,7 +102,7 @@ def _unpacked(buckets: list, like: "Tally | int") -> "Tally | int":
     for name, dtype in zip(names, like.groups.dtypes, strict=True):
         if isinstance(dtype, pd.CategoricalDtype):
             table[name] = table[name].astype("category")
-        elif dtype.kind not in "iub" or table[name].notna().all():  # where some are missing, whole numbers are floats
+        elif dtype.kind not in "iubf":  # whole numbers are floats where some are missing, as in a table
             table[name] = table[name].astype(dtype)
     table = table.sort_values([*names, "key"], ignore_index=True)
     return Tally(table[names].set_axis(like.groups.columns, axis=1), *(table[name].to_numpy() for name in NUMBERS))
