@@ -14,6 +14,7 @@ from test_corpus_files import COLUMNS, restate
 from workbench import corpus
 from workbench.corpus import append_corpus
 from workbench.corpus_files import CorpusError, is_corpus, pieces, read_account, read_corpus, read_piece, scan_corpus
+from workbench.parts import open_articles
 
 
 @pytest.fixture
@@ -113,6 +114,7 @@ def test_addresses_that_cannot_be_read_from(address):
 
 def test_a_piece_shows_no_secret(archive):
     assert repr(pieces(archive)[2]) == "<row group 0 of 's3://news/archive/articles-000002.parquet'>"
+    assert repr(open_articles(archive)).count("'s3://news/archive'") == 1
 
 
 def test_nothing_is_added_to_a_store(archive, tmp_path, monkeypatch):

@@ -14,6 +14,7 @@ from workbench import schema
 from workbench.corpus_files import Piece, is_corpus, pieces
 from workbench.remote import is_remote
 from workbench.steps import Step, run
+from workbench.stores import place
 from workbench.workers import reduce_pieces
 
 KEPT = "kept"  # the folder in a corpus for tables that took long
@@ -33,7 +34,8 @@ class Corpus(NamedTuple):
         parts = {piece.part for piece in self.pieces}
         days = [day for part in parts for day in (part.first_day, part.last_day) if day]
         when = f", {min(days)} to {max(days)}," if days else ""
-        return f"{sum(part.rows for part in parts):,} articles{when} in {len(self.pieces)} piece(s) of the corpus {self.folder}"
+        number = sum(part.rows for part in parts)
+        return f"{number:,} articles{when} in {len(self.pieces)} piece(s) of the corpus {place(self.folder)}"
 
 
 class Parts:
@@ -230,8 +232,8 @@ def _one_corpus(*values: Any) -> Corpus:
     corpora = [value._corpus for value in values if isinstance(value, Parts)]
     if other := [corpus for corpus in corpora if corpus != corpora[0]]:
         raise ValueError(
-            f"These tables are of two corpora, or of one before and after it grew: {corpora[0].folder!r} with"
-            f" {len(corpora[0].pieces)} pieces and {other[0].folder!r} with {len(other[0].pieces)}."
+            f"These tables are of two corpora, or of one before and after it grew: {place(corpora[0].folder)} with"
+            f" {len(corpora[0].pieces)} pieces and {place(other[0].folder)} with {len(other[0].pieces)}."
         )
     if any(isinstance(value, pd.DataFrame) and "article_id" in value.columns for value in values):
         raise TypeError("One table is in parts, and another that names articles is not: make both of open_articles(…).")
