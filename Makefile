@@ -30,7 +30,7 @@ nightly: setup  ## damaged files and killed ticks by the thousand; hours
 lab: setup  ## JupyterLab on this machine only, at the start page
 	@JUPYTER_CONFIG_PATH=.jupyter .venv/bin/jupyter lab --notebook-dir . --ip 127.0.0.1 $(if $(filter 0,$(shell id -u)),--allow-root) \
 		--LabApp.news_url None --LabApp.check_for_updates_class jupyterlab.NeverCheckForUpdate \
-		--LabApp.extra_labextensions_path $(CURDIR)/workbench/labextensions --LabApp.default_url /lab/tree/notebooks/start.ipynb
+		--LabApp.default_url /lab/tree/notebooks/start.ipynb
 
 check: setup  ## lint and format, as the commit hook does
 	@.venv/bin/ruff check .

@@ -1,4 +1,4 @@
-"""JupyterLab as its users have it: a server on this machine only, and what one does to a notebook in a browser."""
+"""JupyterLab and Voilà as users have them: servers on this machine only, and what one does to a notebook in a browser."""
 
 import os
 import secrets
@@ -25,7 +25,23 @@ def running_lab(folder: Path) -> Iterator[str]:
     command = [ROOT / ".venv" / "bin" / "jupyter", "lab", "--no-browser", "--allow-root", f"--port={port}", "--ip=127.0.0.1"]
     command += [f"--IdentityProvider.token={token}", f"--notebook-dir={folder}", "--LabApp.news_url=None"]
     command += [f"--LabApp.extra_labextensions_path={ROOT}/workbench/labextensions"]
-    log = (folder / "lab.log").open("w")
+    with _running(command, port, folder, environment):
+        yield f"http://127.0.0.1:{port}/lab/tree/notebooks/{{}}?reset&token={token}"
+
+
+@contextmanager
+def running_page(notebook: Path, folder: Path) -> Iterator[str]:
+    """Start Voilà with a notebook, give its address, and end it."""
+    port = _free_port()
+    command = [ROOT / ".venv" / "bin" / "voila", notebook, "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
+    with _running(command, port, folder, os.environ | {"HOME": str(folder)}):
+        yield f"http://127.0.0.1:{port}/"
+
+
+@contextmanager
+def _running(command: list, port: int, folder: Path, environment: dict[str, str]) -> Iterator[None]:
+    """Start a server, wait until it answers, and end it with all it started."""
+    log = (folder / "server.log").open("w")
     server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True)
     try:
         for _ in range(300):
@@ -33,7 +49,7 @@ def running_lab(folder: Path) -> Iterator[str]:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/lab/tree/notebooks/{{}}?reset&token={token}"
+        yield
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)

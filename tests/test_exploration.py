@@ -7,6 +7,7 @@ import pytest
 
 import workbench as wb
 from workbench import exploration
+from workbench.clicks import OF_CLICKS
 from workbench.exploration import explore
 
 
@@ -94,7 +95,7 @@ def test_queries_are_kept_by_name(marked, tokens, tmp_path):
 def test_an_article_is_read_with_the_words_marked(marked, mentions, tokens):
     view = explore(marked, mentions, query="ceasefire", tokens=tokens)
     view._titles.value = view.selected["article_id"].iloc[0]
-    assert all(f" {kind}</span>" in view._reader.value for kind in ("actors", "quotations", "dates", "lines"))
+    assert all(f" {kind}" in view._reader.value for kind in ("actor", "quotation", "date", "line"))
 
 
 def test_hostile_titles_outlets_and_texts_are_words(marked, mentions, tokens):
@@ -103,7 +104,7 @@ def test_hostile_titles_outlets_and_texts_are_words(marked, mentions, tokens):
     view = explore(hostile, query=f'ceasefire source:"{bad}"')
     view._titles.value = view.selected["article_id"].iloc[0]
     pages = [part.value for part in vars(view).values() if isinstance(part, ipywidgets.HTML)]
-    assert len(pages) == 4
+    assert len(pages) == 5
     assert not [page for page in pages if "<img" in page]
 
 
@@ -118,6 +119,7 @@ def test_nothing_and_undated(marked, tokens):
 def test_a_report_says_what_the_view_selects(marked, tokens, monkeypatch):
     view = explore(marked, query="grain", tokens=tokens)
     shown = []
-    monkeypatch.setattr(exploration, "display", lambda data, raw: shown.append(data))
+    monkeypatch.setattr(exploration, "display", lambda data, raw, metadata=None: shown.append((data, metadata)))
     view._ipython_display_()
-    assert shown[-1]["text/plain"] == f"grain: {view!r}"
+    (data, kept), (_, left_out) = shown
+    assert (data["text/plain"], kept, left_out) == (f"grain: {view!r}", None, {OF_CLICKS: True})

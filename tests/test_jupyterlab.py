@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 from conftest import NOTEBOOKS, ROOT, needs_browser
-from laboratory import DONE, choose_in_menu, open_notebook, run_below, running_lab
+from laboratory import DONE, choose_in_menu, open_notebook, run_below, running_lab, running_page
 
 from workbench.evidence import SHOWN
 
@@ -161,3 +161,62 @@ def test_the_tiles_make_a_notebook_a_report_and_open_the_newest(lab, browser):
     page.locator(".jp-Terminal .xterm").wait_for(timeout=60_000)
     assert said.count() == 0
     page.close()
+
+
+@needs_browser
+def test_the_explore_view_lives_in_two_views_and_ends_with_its_kernel(lab, browser):
+    page = browser.new_page(viewport={"width": 1600, "height": 1400})
+    query = page.get_by_placeholder("regular expression")
+    open_notebook(page, lab.format("explore.ipynb"))
+    choose_in_menu(page, "Run", "Run All Cells")
+    page.get_by_text("16 of 80 articles").first.wait_for(timeout=60_000)
+    point = page.locator(".explore-view .scatterlayer .point").nth(4)
+    point.scroll_into_view_if_needed()
+    point.hover(force=True)
+    page.wait_for_timeout(500)  # Plotly takes a click for one on the mark it last saw under the mouse
+    point.click(force=True)
+    page.locator(".explore-view [id^=lines-] strong", has_text="4 articles: 2024-09-30 (week)").wait_for()
+    assert page.locator(".explore-view [id^=lines-] li").count() == 4
+    page.get_by_role("button", name="Copy command").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    choose_in_menu(page, "File", "New View for Notebook")
+    page.locator(".explore-view").nth(1).wait_for(state="attached")
+    query.nth(1).scroll_into_view_if_needed()
+    query.nth(1).fill("grain")
+    query.nth(1).press("Enter")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.explore-view pre')].every(p => p.textContent.includes('grain'))"
+    )
+    assert [field.input_value() for field in query.all()] == ["grain", "grain"]
+    choose_in_menu(page, "File", "Save Notebook")
+    page.locator(".jp-DirListing-item[data-file-type=notebook]").first.wait_for()
+    page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+    for alive in (True, False):
+        page.goto(lab.format("explore.ipynb"))
+        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+        shown = page.locator(".explore-view" if alive else ".explore-asleep")
+        for _ in range(60):
+            if shown.count():
+                break
+            page.locator(".jp-WindowedPanel-outer").first.hover()
+            page.mouse.wheel(0, 200)
+            page.wait_for_timeout(200)
+        shown.wait_for()
+        assert page.locator(".explore-asleep").is_visible() is not alive
+        choose_in_menu(page, "Kernel", "Shut Down Kernel")
+        page.locator(".jp-Toolbar-kernelName", has_text="No Kernel").wait_for()
+    page.close()
+
+
+@needs_browser
+def test_colleagues_see_the_explore_view_as_a_page(browser, tmp_path):
+    with running_page(ROOT / "notebooks" / "explore.ipynb", tmp_path) as address:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.goto(address)
+        page.get_by_text("16 of 80 articles").first.wait_for(timeout=60_000)
+        query = page.get_by_placeholder("regular expression")
+        query.fill("grain")
+        query.press("Enter")
+        page.get_by_text("13 of 80 articles").first.wait_for()
+        assert page.get_by_text("import workbench").count() == 0
+        page.close()

@@ -32,7 +32,7 @@ def test_an_article_is_read_with_its_marks():
     assert read(html) == ["Kofi Annan spoke.", "He left."]
     assert 'title="Nobody, person"' in html
     assert ">Kofi Annan</span> spoke." in html
-    assert ">1 actors</span>" in html
+    assert ">1 actor</span>" in html
 
 
 def test_marks_may_overlap_and_reach_over_paragraphs():

@@ -83,7 +83,9 @@ class Article:
 
     def _legend(self) -> str:
         numbers = [(kind, sum(mark[0] == kind for mark in self.marks)) for kind in self.kinds]
-        parts = [f"{_tag(kind, '')}{number:,} {KINDS[kind][0]}</span>" for kind, number in numbers]
+        parts = [
+            f"{_tag(kind, '')}{number:,} {KINDS[kind][0][: -1 if number == 1 else None]}</span>" for kind, number in numbers
+        ]
         return f"<p><small>Marked: {' · '.join(parts)}</small></p>" if parts else ""
 
     def _marked(self, field: str) -> str:

@@ -11,10 +11,12 @@ from IPython.display import display
 
 from workbench import schema
 from workbench.article_view import show_article
+from workbench.clicks import OF_CLICKS
 from workbench.concordance import kwic
 from workbench.dates import find_dates
 from workbench.evidence import attach_lines
 from workbench.facets import Facets
+from workbench.figures import BOTTOM
 from workbench.lines import by_day
 from workbench.queries import COLUMNS, Asked, read_query, write_query
 from workbench.quotes import find_quotes
@@ -28,6 +30,10 @@ DATED = ("article_id", "published_date", "source", "n_words", "title", "url", "t
 SPANS = {45: "day", 250: "week", 2_500: "month", 10_000: "quarter"}  # days the articles may span, to be counted by
 VIEW = "application/vnd.jupyter.widget-view+json"
 WIDTH = 45  # characters on either side of a word
+# What stands in a notebook that was opened again: hidden where the view itself is.
+ASLEEP = """<style>.jp-OutputArea:has(.explore-view) .explore-asleep { display: none }</style>
+<p class="explore-asleep">It needs a running kernel: choose Run &gt; Run All Cells. The rest is as it was saved.</p>"""
+COPY = "getSelection().selectAllChildren(this.nextElementSibling); document.execCommand('copy'); this.textContent = 'Copied'"
 
 
 def explore(
@@ -110,6 +116,7 @@ class Exploration:
 
     def _ipython_display_(self) -> None:
         display({VIEW: self.view._repr_mimebundle_()[VIEW], "text/plain": f"{self.query}: {self!r}"}, raw=True)
+        display({"text/html": ASLEEP, "text/plain": ""}, raw=True, metadata={OF_CLICKS: True})
 
     def _build(self) -> None:
         """Make the widgets; each tells `choose` what to ask for."""
@@ -123,7 +130,7 @@ class Exploration:
         self._name = widgets.Text(placeholder="name", continuous_update=False, layout=widgets.Layout(width="9em"))
         self._save = widgets.Button(description="Save query")
         self._names = widgets.Dropdown(options=["", *sorted(self.saved)], description="Saved")
-        self._said, self._lines, self._reader, self._code = (widgets.HTML() for _ in range(4))
+        self._said, self._method, self._lines, self._reader, self._code = (widgets.HTML() for _ in range(5))
         self._chart, self._titles = widgets.Output(), widgets.Select(layout=widgets.Layout(width="auto", height="12em"))
         self._on(self._field, self.choose)
         for field, chosen in self._lists.items():
@@ -137,13 +144,14 @@ class Exploration:
         self._save.on_click(lambda _: self._name.value and self.save(self._name.value))
         left = [part for field, chosen in self._lists.items() for part in (_head(field.capitalize()), chosen)]
         left += [_head("Words peculiar to the selection"), self._words, self._first, self._last, self._copies]
-        right = [self._chart, _head("Lines"), self._lines, _head("Articles, by day"), self._titles, self._reader]
+        right = [self._chart, self._method, _head("Lines"), self._lines, _head("Articles, by day"), self._titles, self._reader]
         columns = [
             widgets.VBox(left, layout=widgets.Layout(width="28%")),
             widgets.VBox(right, layout=widgets.Layout(width="72%")),
         ]
         keep = widgets.HBox([self._names, self._name, self._save])
         self.view = widgets.VBox([self._field, self._said, widgets.HBox(columns), keep, self._code])
+        self.view.add_class("explore-view")
 
     def _on(self, widget, tell) -> None:
         def heard(change) -> None:
@@ -176,7 +184,7 @@ class Exploration:
         self._lines.value = _table(_hits(first, self._nodes), len(first), len(self.selected))
         self._titles.options = [("", ""), *((" · ".join(about), name) for name, about in _about(first))]
         self._titles.value, self._reader.value = "", ""
-        self._code.value = f"<pre>{escape(self.code)}</pre><pre>{escape(self.parameters)}</pre>"
+        self._code.value = "".join(_to_copy(what, text) for what, text in (("code", self.code), ("command", self.parameters)))
 
     def _timeline(self):
         """Return the share of articles that are selected, as a chart whose marks open them."""
@@ -185,9 +193,11 @@ class Exploration:
         every = next((every for most, every in SPANS.items() if span <= most), "year")
         whole = self.selected[["article_id"]].assign(start=-1, end=-1)  # an article as a whole
         periods = count_by_period(whole, self._dated, every=every)
-        return attach_lines(
-            plot_timeline(periods, value="share", title="Which part of the articles is selected"), whole, self._dated, limit=5
-        )
+        figure = plot_timeline(periods, value="share", title="Which part of the articles is selected")
+        self._method.value = f"<small>{escape(figure.layout.meta['method'])}</small>"  # below it, where it is wrapped
+        figure.layout.annotations = [note for note in figure.layout.annotations if note.name != "method"]
+        figure.update_layout(height=330, margin_t=50, margin_b=BOTTOM)
+        return attach_lines(figure, whole, self._dated, limit=5)
 
     def _read(self, article_id: str) -> None:
         """Show an article with its actors, quotations, dates and the words asked for."""
@@ -198,6 +208,10 @@ class Exploration:
             quotes = None if own is None else find_quotes(one, own)
             found = {"mentions": own, "quotes": quotes, "dates": find_dates(one), "lines": _hits(one, self._nodes)}
             self._reader.value = show_article(one, article_id, **found)._repr_html_()
+
+
+def _to_copy(what: str, text: str) -> str:
+    return f'<button class="lm-Widget jupyter-button" onclick="{COPY}">Copy {what}</button><pre>{escape(text)}</pre>'
 
 
 def _head(text: str) -> widgets.HTML:

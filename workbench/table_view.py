@@ -55,7 +55,8 @@ class Table:
         options |= {"classes": "display compact", "style": STYLE, "column_filters": "footer", "scrollX": True}
         options["text_in_header_can_be_selected"] = False  # then a click on it would not sort
         rows = self.rows.head(MOST)
-        rows = rows if isinstance(rows.index, pd.RangeIndex) else rows.reset_index(allow_duplicates=True)
+        numbered = rows.index.names == [None] and pd.api.types.is_integer_dtype(rows.index)  # by place: it says nothing
+        rows = rows.reset_index(drop=numbered, allow_duplicates=True)
         named = rows.set_axis([escape(str(name)) for name in rows.columns], axis=1)  # it escapes the texts, not the headings
         table = itables.to_html_datatable(named, **options)
         more = f"<p>{self._said(MOST)}</p>" if len(self.rows) > MOST else ""

@@ -74,6 +74,7 @@
   }
 
   async function extension() {
+    if (!scope["@jupyterlab/launcher"]) return () => ({ __esModule: true, default: [] }); // a page of Voilà, which has no tiles
     const [{ ILauncher }, { ICommandPalette }] = await Promise.all([shared("@jupyterlab/launcher"), shared("@jupyterlab/apputils")]);
     const plugin = { id: "workbench:commands", autoStart: true, optional: [ILauncher, ICommandPalette], activate };
     return () => ({ __esModule: true, default: plugin });
