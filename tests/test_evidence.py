@@ -138,7 +138,7 @@ def test_a_figure_of_very_many_marks_carries_fewer_lines_of_each(tmp_path, monke
     assert sorted({len(lines) for lines in meta["lines"].values()}) == [1, 24]  # 200 × 24 + 1 of at most 5,000
     assert len(pd.read_csv(tmp_path / meta["lines_file"])) == 12_000
     monkeypatch.setattr("workbench.evidence.IN_ALL", 100)
-    assert max(map(len, wb.attach_lines(figure, tokens, articles).layout.meta["lines"].values())) == 5
+    assert max(map(len, wb.attach_lines(figure, tokens, articles).layout.meta["lines"].values())) == 1
     assert max(map(len, wb.attach_lines(figure, tokens, articles, limit=60).layout.meta["lines"].values())) == 60
 
 

@@ -30,13 +30,12 @@ def score_keyness(
     for table in (target, reference):
         schema.check(table, "term", *([] if "article_id" in table else ["count"]), call="score_keyness")
     schema.check_least(minimum, 1, name="minimum")
-    scored = _scored(_side(target), _side(reference), minimum)
-    if articles is not None:
-        leave = {"source": _of_largest_source(target, articles), "copies": articles["dup_of"].notna().to_numpy()}
-        for name, out in leave.items():
-            sides = (_side(_without(target, articles, out)), _side(_without(reference, articles, out)))
-            scored[f"holds_without_{name}"] = _holds(scored, *sides)
-    return schema.make("keyness", scored.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True))
+    sides = [_counted(table) if "article_id" in table else table for table in (target, reference)]
+    if articles is None:
+        return _in_order(_scored(_side(sides[0]), _side(sides[1]), minimum))
+    schema.check(target, "article_id", call="score_keyness")
+    rows = [article_rows(side.ids, articles, call="score_keyness") if isinstance(side, _Corpus) else None for side in sides]
+    return _in_order(_compared(sides, rows, [None, None], articles, minimum))
 
 
 def score_groups(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: str, minimum: int = 5) -> pd.DataFrame:
@@ -47,12 +46,25 @@ def score_groups(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: str, minim
     """
     schema.check(articles, by, call="score_groups")
     codes, groups = codes_of(articles[by])
-    group = codes[article_rows(tokens, articles, call="score_groups")]
+    corpus, terms = _numbered(_counted(tokens))
+    rows = article_rows(corpus.ids, articles, call="score_groups")
     parts = [schema.empty("keyness").assign(**{by: articles[by].head(0)})]
-    for n, value in enumerate(groups):
-        scored = score_keyness(tokens[group == n], tokens[group != n], articles=articles, minimum=minimum)
-        parts.append(scored.assign(**{by: value}))
+    for n in np.unique(codes[rows][codes[rows] >= 0]) if len(rows) else ():
+        inside = codes[rows] == n
+        scored = _compared([corpus, corpus], [rows, rows], [inside, ~inside], articles, minimum)
+        parts.append(_in_order(scored.assign(term=terms[scored["term"]])).assign(**{by: groups[n]}))
     return pd.concat(parts, ignore_index=True)[[by, *schema.names("keyness")]]
+
+
+class _Corpus(NamedTuple):
+    """Tokens, counted: how often each term (a number of `terms`) stands in each article (of `ids`), and the words of each."""
+
+    term: np.ndarray
+    article: np.ndarray
+    count: np.ndarray
+    sizes: np.ndarray
+    terms: pd.Index
+    ids: pd.DataFrame
 
 
 class _Side(NamedTuple):
@@ -63,22 +75,65 @@ class _Side(NamedTuple):
     articles: float
 
 
-def _side(table: pd.DataFrame) -> _Side:
-    """Count one side: tokens, or a frequency list, of whose articles nothing is known."""
-    if "article_id" not in table:
-        counts = table.groupby(table["term"].astype("str"))["count"].sum()
-        words = table["tokens_total"].iloc[0] if "tokens_total" in table and len(table) else counts.sum()
-        return _Side(counts.to_frame().assign(units=np.nan, dp_norm=np.nan), int(words), np.nan)
-    codes, _ = pd.factorize(table["article_id"])  # only the articles that have words of this side
-    sizes = np.bincount(codes)
-    parts = np.arange(len(sizes))
-    found = tally(pd.DataFrame({"part": parts}), table[["term"]], codes, parts)
-    names = pd.Index(found.groups["term"].cat.categories)
-    term, part, count = found.groups["term"].cat.codes.to_numpy(), found.groups["part"].to_numpy(), found.occurrences
-    counts = np.bincount(term, weights=count, minlength=len(names)).astype(int)
-    spread = measure_dispersion(term, part, count, sizes)
-    terms = pd.DataFrame({"count": counts[: len(spread.range)], "units": spread.range, "dp_norm": spread.dp_norm})
-    return _Side(terms.set_axis(names[: len(terms)])[terms["count"].to_numpy() > 0], len(table), len(sizes))
+def _counted(tokens: pd.DataFrame) -> _Corpus:
+    codes, ids = pd.factorize(tokens["article_id"])  # only the articles that have words
+    parts = np.arange(len(ids))
+    found = tally(pd.DataFrame({"part": parts}), tokens[["term"]], codes, parts)
+    term, part = found.groups["term"].cat, found.groups["part"].to_numpy()
+    sizes = np.bincount(codes, minlength=len(ids))
+    return _Corpus(term.codes.to_numpy(), part, found.occurrences, sizes, term.categories, pd.DataFrame({"article_id": ids}))
+
+
+def _numbered(corpus: _Corpus) -> tuple[_Corpus, pd.Index]:
+    """Return the corpus with its terms as numbers, in the order of their names, and the names."""
+    order = corpus.terms.argsort()
+    turn = np.argsort(order)
+    return corpus._replace(term=turn[corpus.term], terms=pd.RangeIndex(len(order))), corpus.terms[order]
+
+
+def _counts(side: _Corpus | pd.DataFrame, kept: np.ndarray | None) -> tuple[pd.Series, int]:
+    """Return how often each term is used, and the words of all: of these articles of a corpus, or as a frequency list says."""
+    if isinstance(side, pd.DataFrame):
+        counts = side.groupby(side["term"].astype("str"))["count"].sum()
+        return counts, int(side["tokens_total"].iloc[0] if "tokens_total" in side and len(side) else counts.sum())
+    weights = side.count if kept is None else side.count * kept[side.article]
+    counts = np.bincount(side.term, weights=weights, minlength=len(side.terms)).astype(int)
+    return pd.Series(counts, index=side.terms), int(side.sizes.sum() if kept is None else side.sizes[kept].sum())
+
+
+def _side(side: _Corpus | pd.DataFrame, kept: np.ndarray | None = None) -> _Side:
+    """Return what is known of one side; of a frequency list's articles nothing is."""
+    counts, words = _counts(side, kept)
+    if isinstance(side, pd.DataFrame):
+        return _Side(counts.to_frame().assign(units=np.nan, dp_norm=np.nan), words, np.nan)
+    kept = np.ones(len(side.sizes), bool) if kept is None else kept
+    here, number = kept[side.article], np.cumsum(kept) - 1
+    spread = measure_dispersion(side.term[here], number[side.article[here]], side.count[here], side.sizes[kept])
+    terms = counts.iloc[: len(spread.range)].to_frame("count").assign(units=spread.range, dp_norm=spread.dp_norm)
+    return _Side(terms[terms["count"] > 0], words, int(kept.sum()))
+
+
+def _compared(sides: list, rows: list, kept: list, articles: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """Return how the sides differ, and whether they still do without the largest outlet of the target and without copies.
+
+    `rows` are the rows in `articles` of the articles of each side, `kept` which of those count (all if that is None).
+    """
+    scored = _scored(*(_side(side, chosen) for side, chosen in zip(sides, kept, strict=True)), minimum)
+    leave = {
+        "source": _of_largest_source(sides[0], rows[0], kept[0], articles),
+        "copies": articles["dup_of"].notna().to_numpy(),
+    }
+    for name, out in leave.items():
+        left = [
+            None if row is None else ~out[row] if chosen is None else chosen & ~out[row]
+            for row, chosen in zip(rows, kept, strict=True)
+        ]
+        scored[f"holds_without_{name}"] = _holds(scored, *(_counts(*side) for side in zip(sides, left, strict=True)))
+    return scored
+
+
+def _in_order(scored: pd.DataFrame) -> pd.DataFrame:
+    return schema.make("keyness", scored.sort_values(["g2", "term"], ascending=[False, True], ignore_index=True))
 
 
 def _scored(target: _Side, reference: _Side, minimum: int) -> pd.DataFrame:
@@ -130,25 +185,21 @@ def _scored(target: _Side, reference: _Side, minimum: int) -> pd.DataFrame:
     )
 
 
-def _holds(scored: pd.DataFrame, target: _Side, reference: _Side) -> pd.Series:
+def _holds(scored: pd.DataFrame, target: tuple[pd.Series, int], reference: tuple[pd.Series, int]) -> pd.Series:
     """Say of each difference that is significant whether it is among these sides too; missing where there is nothing to say."""
-    if not target.words or not reference.words:
+    words = (target[1], reference[1])
+    if not all(words):
         return pd.Series(pd.NA, index=scored.index, dtype="boolean")
-    counts = [side.terms["count"].reindex(scored["term"], fill_value=0).to_numpy() for side in (target, reference)]
-    g2 = association.log_likelihood(*association.cells(*counts, target.words, reference.words))
+    counts = [side[0].reindex(scored["term"], fill_value=0).to_numpy() for side in (target, reference)]
+    g2 = association.log_likelihood(*association.cells(*counts, *words))
     p = association.p_of(np.nan_to_num(g2))  # the same tests as before: as many, and in the same order
     holds = (benjamini_hochberg(p) < SIGNIFICANT) & (np.sign(g2) == np.sign(scored["g2"].to_numpy()))
     return pd.Series(holds, index=scored.index, dtype="boolean").where(scored["q"] < SIGNIFICANT)
 
 
-def _without(table: pd.DataFrame, articles: pd.DataFrame, out: np.ndarray) -> pd.DataFrame:
-    """Return the tokens that are not of these articles; a frequency list has none of them."""
-    return table[~out[article_rows(table, articles, call="score_keyness")]] if "article_id" in table else table
-
-
-def _of_largest_source(target: pd.DataFrame, articles: pd.DataFrame) -> np.ndarray:
+def _of_largest_source(side: _Corpus, rows: np.ndarray, kept: np.ndarray | None, articles: pd.DataFrame) -> np.ndarray:
     """Say which articles are of the outlet that has most words of the target, the first by name if several have."""
     codes, sources = codes_of(articles["source"])
-    rows = article_rows(target, articles, call="score_keyness")
-    words = np.bincount(codes[rows] + 1, minlength=len(sources) + 1)[1:]
+    sizes = side.sizes if kept is None else side.sizes * kept
+    words = np.bincount(codes[rows] + 1, weights=sizes, minlength=len(sources) + 1)[1:]
     return codes == words.argmax() if words.any() else np.zeros(len(articles), bool)

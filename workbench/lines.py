@@ -1,9 +1,10 @@
 """Keys of marks → the places behind them, and the sentences these stand in."""
 
 import json
+from array import array
 from bisect import bisect_right
-from functools import lru_cache, partial
-from operator import itemgetter
+from functools import partial
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,8 @@ def by_day(articles: pd.DataFrame) -> np.ndarray:
 
 ARTICLE = ("article_id", "title", "source", "url")
 _HOW = ("lines", "unit", "every", "zone")  # of a key: how to look; the rest is what to look for
+REMEMBERED = 200_000  # texts, of whose sentences the places are kept; some 100 MB
+_remembered: dict[bytes, tuple[array, array]] = {}
 
 
 class Behind(NamedTuple):
@@ -172,19 +175,26 @@ def in_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[str,
     """Return the sentence around each match in three: up to it, the match, and from it on."""
     rows, place = np.unique(found["row"], return_inverse=True)
     texts = articles["text"].iloc[rows].fillna("").tolist()  # a record may have no text at all
-    return [_parts(texts[n], start, end) for n, start, end in zip(place, found["start"], found["end"], strict=True)]
+    sentences = [_sentences(text) for text in texts]
+    return [
+        _parts(texts[n], *sentences[n], start, end) for n, start, end in zip(place, found["start"], found["end"], strict=True)
+    ]
 
 
-def _parts(text: str, start: int, end: int) -> tuple[str, str, str]:
-    sentences = _sentences(text)
+def _parts(text: str, firsts: array, lasts: array, start: int, end: int) -> tuple[str, str, str]:
     if start < 0:  # an article as a whole: its first sentence
-        first, last = sentences[0] if sentences else (0, 0)
-        return text[first:last], "", ""
-    place = bisect_right(sentences, start, key=itemgetter(0)) - 1
-    first, last = sentences[place] if place >= 0 and start < sentences[place][1] else (start, end)
+        return (text[firsts[0] : lasts[0]] if firsts else ""), "", ""
+    place = bisect_right(firsts, start) - 1
+    first, last = (firsts[place], lasts[place]) if place >= 0 and start < lasts[place] else (start, end)
     return text[first:start], text[start:end], text[end : max(last, end)]
 
 
-@lru_cache(maxsize=4096)  # most figures of a report are of the same articles
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(spans(text))
+def _sentences(text: str) -> tuple[array, array]:
+    """Return where the sentences of a text start and end; remembered, for most figures of a report are of the same articles."""
+    key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    if key not in _remembered:
+        if len(_remembered) == REMEMBERED:
+            _remembered.clear()
+        found = list(spans(text))
+        _remembered[key] = array("i", [start for start, _ in found]), array("i", [end for _, end in found])
+    return _remembered[key]
