@@ -9,7 +9,7 @@ from operator import add
 
 import psutil
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import workbench as wb
@@ -76,9 +76,10 @@ def test_a_tree_gives_what_merging_at_once_gives(numbers):
     for number in numbers:
         tree.add(number)
     assert tree.total() == sum(numbers)
-    assert all(len(level) < 8 for level in tree.levels)
+    assert all(len(level) <= 8 for level in tree.levels)
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 99), max_size=30))
 def test_who_works_does_not_matter(numbers):
     assert reduce_pieces(partial(add, 1), numbers, sum) == sum(numbers) + len(numbers)

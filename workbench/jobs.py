@@ -1,7 +1,7 @@
 """A function of pieces and the way its results are merged, in a tree; what is sent to workers is bytes."""
 
 import pickle
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 FAN = 8  # results that are merged at once
@@ -49,13 +49,12 @@ class Tree:
         self.levels = []
 
     def add(self, result: object) -> None:
-        """Take a result; eight of a level become one of the next."""
+        """Take a result; eight of a level become one of the next when a ninth comes, which is when all of them are there."""
         for level in self.levels:
-            level.append(result)
             if len(level) < FAN:
+                level.append(result)
                 return
-            result = self.merge(level)
-            level.clear()
+            level[:], result = [result], self.merge(level)
         self.levels.append([result])
 
     def total(self) -> object:
@@ -82,7 +81,7 @@ def run_packed(job: Job, pieces: Sequence) -> list[bytes]:
         raise _sendable(error) from None
 
 
-def merge_packed(merge: Callable, results: Sequence[bytes]) -> bytes:
+def merge_packed(merge: Callable, results: Iterable[bytes]) -> bytes:
     """Return what merging gives, as bytes."""
     return pack(merge([pickle.loads(result) for result in results]))
 

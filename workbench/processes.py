@@ -1,5 +1,6 @@
 """Worker processes of this machine: they stay for the next call, end when nobody needs them, and are replaced when they die."""
 
+import itertools
 import os
 import pickle
 import signal
@@ -8,16 +9,16 @@ import threading
 import time
 import warnings
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from workbench.jobs import Job, Tree, WorkersError, merge_packed, pack, run_packed
 
 TRIES = 3  # without any result, before workers that die are given up
+AHEAD = 2  # batches sent for each process, so that none is idle
 IDLE = 120  # seconds after which workers that nobody needs end
 GROWTH = 150 << 20  # bytes by which a worker may grow before another takes its place
 FRUGAL = {  # one thread a worker, and memory that is not used goes back to the system
@@ -32,6 +33,11 @@ FRUGAL = {  # one thread a worker, and memory that is not used goes back to the 
     "WORKBENCH_SCHEDULER": "",
 }
 
+DIED = (
+    f"Worker processes were killed {TRIES} times in a row; a lack of memory is the usual reason: give use_workers fewer cores "
+    "or a bound for memory."
+)
+
 _pools = {}  # the one pool, by the process it belongs to and its cores
 _lock = threading.Lock()
 
@@ -39,63 +45,94 @@ _lock = threading.Lock()
 def run(job: Job, batches: Sequence[Sequence], *, cores: range, told: Callable[[int], object]) -> list:
     """Return the merged results of all batches, by as many processes as `cores` names; `told` hears how many pieces are done.
 
-    Processes that are there are used again if there are neither too few of them nor too many.
+    Processes that are there are used again if there are neither too few of them nor too many. They merge too: results lie in
+    files, so that this process holds none but the last.
     """
-    tree = Tree(lambda results: [merge_packed(job.merge, each) for each in zip(*results, strict=True)])
-    with _written(job) as file:
-        for batch, result in _results(file, batches, cores):
-            tree.add(result)
-            told(len(batch))
-    return [pickle.loads(result) for result in tree.total()]
+    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
+        try:
+            return _Run(job, Path(folder), cores).run(batches, told)
+        except BaseException:  # an interrupt too: nothing goes on behind the back of who called
+            end()
+            raise
 
 
-def _results(file: Path, batches: Sequence[Sequence], cores: range) -> Iterator[tuple[Sequence, list[bytes]]]:
-    """Yield the result of each batch, in their order; those ahead of it are few, so that memory is bounded."""
-    ahead = iter(batches)
-    waiting = deque()
-    tries = 0
-    try:
-        while True:
-            while len(waiting) < 2 * cores[0] and (batch := next(ahead, None)):
-                waiting.append((batch, _submit(cores, file, batch)))
-            if not waiting:
-                return
-            batch, future = waiting[0]
+class _Task:
+    """What one process does at a time, and the files that it makes of others."""
+
+    def __init__(self, function: Callable, inputs: Sequence, outputs: list[Path]):
+        self.function, self.inputs, self.outputs = function, inputs, outputs
+
+
+class _Run:
+    """One job on its way; a result is a list of a task and its file for each bucket."""
+
+    def __init__(self, job: Job, folder: Path, cores: range):
+        self.job, self.folder, self.cores = job, folder, cores
+        self.file = folder / "job"
+        self.file.write_bytes(pack(job))  # every worker reads it once: a watchlist is large
+        self.numbers = itertools.count()
+        self.unfinished = []
+        self.deaths = 0
+        self.tree = Tree(self._merged)
+
+    def run(self, batches: Sequence[Sequence], told: Callable[[int], object]) -> list:
+        waiting = deque()
+        for batch in batches:
+            if len(waiting) == AHEAD * self.cores[0]:
+                told(self._take(waiting.popleft()))
+            waiting.append(self._send(_work, batch, self.job.buckets))
+        while waiting:
+            told(self._take(waiting.popleft()))
+        results = self.tree.total()
+        for task, _ in results:
+            self._finish(task)
+        return [pickle.loads(path.read_bytes()) for _, path in results]
+
+    def _take(self, task: _Task) -> int:
+        self._finish(task)
+        self.tree.add([(task, path) for path in task.outputs])
+        return len(task.inputs)
+
+    def _merged(self, results: list[list[tuple[_Task, Path]]]) -> list[tuple[_Task, Path]]:
+        merging = []
+        for each in zip(*results, strict=True):
+            for task, _ in each:
+                self._finish(task)
+            merging.append(self._send(_merge, [path for _, path in each], 1))
+        return [(task, task.outputs[0]) for task in merging]
+
+    def _send(self, function: Callable, inputs: Sequence, outputs: int) -> _Task:
+        task = _Task(function, inputs, [self.folder / str(next(self.numbers)) for _ in range(outputs)])
+        self.unfinished.append(task)
+        self._submit(task)
+        return task
+
+    def _submit(self, task: _Task) -> None:
+        try:
+            task.future = _pool(self.cores).submit(task.function, self.file, task.inputs, task.outputs)
+        except BrokenProcessPool as error:
+            task.future = Future()
+            task.future.set_exception(error)
+
+    def _finish(self, task: _Task) -> None:
+        """Wait for a task; if a process died, what all of them did is done again."""
+        while task in self.unfinished:
             try:
-                result = future.result()
+                task.future.result()
             except BrokenProcessPool as error:
-                tries += 1
+                self.deaths += 1
+                if self.deaths == TRIES:
+                    raise WorkersError(DIED) from error
                 end()
-                if tries == TRIES:
-                    raise WorkersError(_obituary(len(batch), batch[0])) from error
-                waiting = deque((batch, _submit(cores, file, batch) if _died(future) else future) for batch, future in waiting)
+                for other in self.unfinished:
+                    if not other.future.done() or isinstance(other.future.exception(), BrokenProcessPool):
+                        self._submit(other)
                 continue
-            tries = 0
-            waiting.popleft()
-            yield batch, result
-    except BaseException:  # an interrupt too: nothing goes on behind the back of who called
-        end()
-        raise
-
-
-def _submit(cores: range, file: Path, batch: Sequence) -> Future:
-    try:
-        return _pool(cores).submit(_work, file, batch)
-    except BrokenProcessPool as error:
-        future = Future()
-        future.set_exception(error)
-        return future
-
-
-def _died(future: Future) -> bool:
-    return not future.done() or isinstance(future.exception(), BrokenProcessPool)
-
-
-def _obituary(number: int, piece: object) -> str:
-    return (
-        f"Worker processes were killed {TRIES} times in a row, the last time with {number} pieces from {piece} on; "
-        "a lack of memory is the usual reason: give use_workers fewer cores or a bound for memory."
-    )
+            self.deaths = 0
+            self.unfinished.remove(task)
+            if task.function is _merge:
+                for path in task.inputs:
+                    path.unlink()
 
 
 # The pool
@@ -128,15 +165,6 @@ def _end_all() -> None:
     _pools.clear()
 
 
-@contextmanager
-def _written(job: Job) -> Iterator[Path]:
-    """Give a file with the job, which every worker reads once: a watchlist is large."""
-    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
-        file = Path(folder) / "job"
-        file.write_bytes(pack(job))
-        yield file
-
-
 # In a worker
 
 
@@ -152,8 +180,13 @@ def _follow(parent: int) -> None:
     os._exit(1)
 
 
-def _work(file: Path, pieces: Sequence) -> list[bytes]:
-    return run_packed(_job(file), pieces)
+def _work(file: Path, pieces: Sequence, paths: list[Path]) -> None:
+    for result, path in zip(run_packed(_job(file), pieces), paths, strict=True):
+        path.write_bytes(result)
+
+
+def _merge(file: Path, inputs: list[Path], paths: list[Path]) -> None:
+    paths[0].write_bytes(merge_packed(_job(file).merge, (path.read_bytes() for path in inputs)))
 
 
 @lru_cache(maxsize=1)

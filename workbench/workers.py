@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from workbench import processes
-from workbench.jobs import FAN, Job, Tree, WorkersError
+from workbench.clusters import Cluster
+from workbench.jobs import FAN, Job, Tree
 
 SCHEMES = ("tcp://", "tls://")
 UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
@@ -35,10 +36,10 @@ def use_workers(scheduler: str = "", *, cores: int | None = None, memory: int | 
     Without a scheduler as many processes work as this one may use cores, or `cores`. `memory` ("2GB", or a number of bytes)
     is the bound for this process and its workers together: fewer of them work if it is small; it must hold the table that
     comes of a count. It is three quarters of what the machine has if nobody says. `scheduler` is the address of a Dask
-    scheduler, as tcp://10.0.0.1:8786 or tls://…; cores and memory are then the cluster's own. What is not given is taken from
-    the environment: WORKBENCH_SCHEDULER, WORKBENCH_CORES and WORKBENCH_MEMORY. Who works never changes what comes of it.
-    Workers that are killed are replaced and their pieces done again; after three times in a row a count raises WorkersError.
-    Raises ValueError for an address, a number of cores or a memory that cannot be.
+    scheduler, as tcp://10.0.0.1:8786 or tls://…; it needs the extra `cluster`, and cores and memory are its own. What is not
+    given is taken from the environment: WORKBENCH_SCHEDULER, WORKBENCH_CORES and WORKBENCH_MEMORY. Who works never changes
+    what comes of it. Workers that are killed are replaced and their pieces done again; after three times in a row a count
+    raises WorkersError. Raises ValueError for an address, a number of cores or a memory that cannot be.
     """
     global _used
     _used = _checked(scheduler, cores, memory)
@@ -76,7 +77,8 @@ def reduce_pieces(function: Callable, pieces: Iterable, merge: Callable, *, buck
 
 def _reduced(job: Job, pieces: list, workers: Workers, told: Callable[[int], object]) -> list:
     if workers.scheduler:
-        raise WorkersError(f"The cluster at {workers.scheduler!r} cannot be used yet; leave the scheduler out.")
+        cluster = Cluster(workers.scheduler)
+        return cluster.run(job, _batches(pieces, cluster.threads), told=told)
     most = _cores(workers)
     cores = min(most, len(pieces))
     if cores > 1:
