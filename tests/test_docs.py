@@ -86,3 +86,9 @@ def test_every_key_of_a_plan_is_described():
     documented = tables((ROOT / "reports" / "README.md").read_text())["Reports that are made by themselves"]
     listed = [name for row in documented for name in row[0].split(", ")]
     assert [name for name in listed if name in Plan._fields] == list(Plan._fields)
+
+
+def test_a_name_that_is_nearly_one_is_told():
+    with pytest.raises(AttributeError, match="no attribute 'explor'; did you mean 'explore'"):
+        wb.explor  # noqa: B018
+    assert not hasattr(wb, "__path_of_nothing__")

@@ -15,6 +15,7 @@ def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     for name in ("notebooks", "data"):
         subprocess.run(["cp", "-r", ROOT / name, folder], check=True)
+    (folder / "workbench").mkdir()  # as in a clone
     with running_lab(folder) as address:
         yield address
 

@@ -118,7 +118,10 @@ __all__ = sorted(_HOMES)
 
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
-        raise AttributeError(f"module 'workbench' has no attribute {name!r}")
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, __all__, 1)
+        raise AttributeError(f"module 'workbench' has no attribute {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     value = getattr(import_module(f"workbench.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

@@ -648,6 +648,7 @@ def check(frame: pd.DataFrame, *needed: str, call: str, whole: bool = True) -> N
     if not isinstance(frame, pd.DataFrame) and (whole or not in_parts):
         hint = ": collect() it, if it fits into memory" if in_parts else ""
         raise TypeError(f"{call} needs a pandas DataFrame, not {type(frame).__name__}{hint}.")
+    needed = tuple(dict.fromkeys(needed))
     if missing := [name for name in needed if name not in frame.columns]:
         raise ValueError(f"{call} needs the columns {', '.join(needed)}; missing: {', '.join(missing)}.")
 

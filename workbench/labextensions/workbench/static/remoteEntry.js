@@ -10,8 +10,8 @@
 
   // Run Python at the top of the folder that JupyterLab shows, in a kernel of its own, and return what it prints.
   async function python(app, code) {
-    const about = { name: "workbench", path: "workbench", type: "console", kernel: { name: "python3" } };
-    const session = await app.serviceManager.sessions.startNew(about); // its path says in which folder
+    const about = { name: "workbench", path: "tile of the workbench", type: "console", kernel: { name: "python3" } };
+    const session = await app.serviceManager.sessions.startNew(about); // a path of no folder: it runs in the one above
     try {
       let printed = "";
       const running = session.kernel.requestExecute({ code });
