@@ -277,6 +277,16 @@ def test_a_report_of_a_corpus_says_what_one_of_its_table_says(both, tmp_path):
     assert table["count"].tolist() == counts.loc[counts["units"] > 1, "count"].tolist()
 
 
+def test_the_contents_are_those_of_a_load(both):
+    whole, archive = both
+    numbers = wb.load_articles(SAMPLE).summary()
+    for articles in both:
+        shown = wb.show_contents(articles)
+        assert shown.numbers == numbers
+        assert (shown.days.min(), shown.outlets) == (whole["published_date"].min(), whole["source"].nunique())
+    assert "80" in wb.show_contents(archive)._repr_mimebundle_()["text/html"]
+
+
 def test_what_is_no_corpus_is_read(articles):
     same(articles, wb.open_articles(SAMPLE))
 

@@ -62,6 +62,7 @@ _HOMES = {
     "select_articles": "selections",
     "explore": "exploration",
     "show_article": "article_view",
+    "show_contents": "contents",
     "show_table": "table_view",
     "show_actor": "actor_view",
     "count_terms": "frequencies",

@@ -46,11 +46,7 @@ class Load(NamedTuple):
         return {
             "seen": len(self.account),
             **{outcome: int(counts.get(outcome, 0)) for outcome in OUTCOMES},
-            "undated": int(self.articles["published_date"].isna().sum()),
-            "foreign": int((~self.articles["language"].dropna().str.contains(ENGLISH)).sum()),
-            "flagged": int((self.articles["flags"].fillna("") != "").sum()),
-            "cleaned": int((self.articles["removed"].fillna("[]") != "[]").sum()),
-            "words": int(self.articles["n_words"].sum()),
+            **numbers_of(self.articles),
             "corpus": corpus_fingerprint(self.articles),
         }
 
@@ -117,17 +113,33 @@ class Load(NamedTuple):
                     yield ("" if pd.isna(source) else source), raw, start, end, rule
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
-        numbers = self.summary()
-        shown = {LABELS[name]: f"{value:,}" if isinstance(value, int) else value for name, value in numbers.items()}
-        days = self.articles["published_date"].dropna().dt.strftime("%Y-%m-%d")
-        shown["Days of publication"] = f"{days.min()} to {days.max()}" if len(days) else "none is known"
-        shown["Outlets"] = f"{self.articles['source'].nunique():,}"
-        cells = "".join(
-            f"<tr><th scope='row'>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in shown.items()
-        )
-        plain = "\n".join(f"{label}: {value}" for label, value in shown.items())
-        html = f"<table><thead><tr><th>What went in</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
-        return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}
+        return shown_numbers(self.summary(), self.articles["published_date"], self.articles["source"].nunique())
+
+
+NUMBERED = ("published_date", "language", "flags", "removed", "n_words")  # columns of the articles that these numbers are of
+
+
+def numbers_of(articles: pd.DataFrame) -> dict[str, int]:
+    """Return how many articles are undated, stated to be in another language, flagged and cleaned, and all words."""
+    return {
+        "undated": int(articles["published_date"].isna().sum()),
+        "foreign": int((~articles["language"].dropna().str.contains(ENGLISH)).sum()),
+        "flagged": int((articles["flags"].fillna("") != "").sum()),
+        "cleaned": int((articles["removed"].fillna("[]") != "[]").sum()),
+        "words": int(articles["n_words"].sum()),
+    }
+
+
+def shown_numbers(numbers: dict[str, int | str], days: pd.Series, outlets: int) -> dict[str, object]:
+    """Return the numbers for JupyterLab, as text and as a table, and as a report reads them."""
+    shown = {LABELS[name]: f"{value:,}" if isinstance(value, int) else value for name, value in numbers.items()}
+    days = days.dropna().dt.strftime("%Y-%m-%d")
+    shown["Days of publication"] = f"{days.min()} to {days.max()}" if len(days) else "none is known"
+    shown["Outlets"] = f"{outlets:,}"
+    cells = "".join(f"<tr><th scope='row'>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in shown.items())
+    plain = "\n".join(f"{label}: {value}" for label, value in shown.items())
+    html = f"<table><thead><tr><th>What went in</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
+    return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}
 
 
 def _day(text: str, name: str) -> pd.Timestamp | None:
