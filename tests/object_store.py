@@ -39,13 +39,13 @@ class Handler(BaseHTTPRequestHandler):
         elif wanted := self.headers.get("Range"):
             first, last = wanted.removeprefix("bytes=").split("-")
             status, data = 206, data[int(first) : int(last) + 1]
+        self.server.requests.append((self.command, name, len(data) if self.command == "GET" else 0))
         self.send_response(status)
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         if self.command == "GET":
             self.wfile.write(data[: len(data) // 2] if self.server.mischief == "cuts" else data)
             self.close_connection = self.server.mischief == "cuts"
-        self.server.requests.append((self.command, name, len(data) if self.command == "GET" else 0))
 
     do_HEAD = do_GET  # noqa: N815
 
