@@ -47,7 +47,7 @@ lock: setup  ## after a change of the dependencies in pyproject.toml
 
 bench: setup  ## beside the tools of others, fetched for it; half an hour
 	@$(UV) pip install --quiet --target .tools/peers -r benchmarks/requirements.txt
-	@for name in report loading duplicates watchlist actors words timelines explore; do PYTHONPATH=.tools/peers:tests .venv/bin/python benchmarks/$$name.py; echo; done | tee benchmarks/results.md
+	@for name in report loading duplicates watchlist actors words timelines explore scale; do PYTHONPATH=.tools/peers:tests .venv/bin/python benchmarks/$$name.py; echo; done | tee benchmarks/results.md
 
 clean:
 	rm -rf .venv .tools .pytest_cache .ruff_cache .hypothesis
