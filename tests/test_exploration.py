@@ -83,6 +83,26 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(marked, mentions, token
         explore(marked, query="outlet:x", tokens=tokens)
 
 
+def test_a_search_that_is_interrupted_leaves_what_was_shown(marked, tokens, monkeypatch):
+    view = explore(marked, query="grain", tokens=tokens)
+    before = view.selected
+
+    def interrupted(*given, **options):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(exploration, "select_articles", interrupted)
+        view.choose("ceasefire")
+    assert (view.query, view.selected is before) == ("grain", True)
+    assert "Interrupted; still 13 of 80 articles" in view._said.value
+    with monkeypatch.context() as patch:
+        patch.setattr(exploration, "plot_timeline", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            view.choose("ceasefire")
+    view._field.value = "grain deal"
+    assert view.selected.equals(wb.select_articles(marked, "grain deal"))
+
+
 def test_queries_are_kept_by_name(marked, tokens, tmp_path):
     view = explore(marked, query="grain", tokens=tokens, saved_path=tmp_path / "queries.json")
     view._name.value = "Grain <deal>"

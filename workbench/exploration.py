@@ -83,9 +83,13 @@ class Exploration:
         return f"workbench report explore -p query={quoted}"
 
     def choose(self, query: str) -> None:
-        """Show what a query selects; one that cannot be read is said, and what was shown stays."""
+        """Show what a query selects; one that cannot be read, or is interrupted, is said, and what was shown stays."""
+        self._said.value = "Searching …"
         try:
             selected = select_articles(self.articles, query, mentions=self.mentions)
+        except KeyboardInterrupt:
+            self._said.value = f"<b>Interrupted; still {escape(repr(self))}</b>"
+            return
         except (ValueError, TimeoutError) as error:
             self._said.value = f'<b style="color: #b3261e">{escape(str(error))}</b>'
             return
