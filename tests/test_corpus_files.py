@@ -9,7 +9,7 @@ from test_corpus import account_of, batch
 
 from workbench import corpus
 from workbench.corpus import append_corpus
-from workbench.corpus_files import CorpusError, pieces, read_corpus, read_piece
+from workbench.corpus_files import CorpusError, footer_of, pieces, read_corpus, read_piece
 
 COLUMNS = ["article_id", "text", "published_date", "n_words"]
 
@@ -57,6 +57,13 @@ def test_articles_without_text_are_in_a_piece(tmp_path):
     append_corpus(tmp_path, articles.assign(text=None), account)
     [piece] = pieces(tmp_path)
     assert read_piece(piece, ["text"])["text"].isna().tolist() == [True, True]
+
+
+def test_the_end_of_a_part_has_no_text_in_it(tmp_path):
+    append_corpus(tmp_path, *batch(0, 40))
+    for part in tmp_path.glob("*.parquet"):
+        with part.open("rb") as file:
+            assert b"ferry" not in footer_of(file)
 
 
 def test_no_articles_are_no_pieces(tmp_path):

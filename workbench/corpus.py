@@ -178,9 +178,9 @@ def _write_part(folder: Path, table: str, number: int, rows: pd.DataFrame) -> Pa
     with _replacing(folder / name) as file:
         content = pa.Table.from_pandas(rows, preserve_index=False)
         ends = _ends_of_groups(content)
-        with pq.ParquetWriter(
-            file, content.schema, compression="zstd", compression_level=3, write_page_checksum=True
-        ) as writer:
+        stated = [name for name in ("published_date",) if name in content.column_names]  # of texts it would be texts
+        options = {"compression": "zstd", "compression_level": 3, "write_page_checksum": True, "write_statistics": stated}
+        with pq.ParquetWriter(file, content.schema, **options) as writer:
             for start, end in pairwise([0, *ends]):
                 writer.write_table(content.slice(start, end - start), row_group_size=end - start)
         size, footer = file.tell(), hashlib.sha256(footer_of(file)).hexdigest()
