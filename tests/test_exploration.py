@@ -79,6 +79,8 @@ def test_what_cannot_be_read_is_said_and_changes_nothing(marked, mentions, token
     assert "is not a day such as from:2024-10-21" in view._said.value
     assert "<b>'" not in view._said.value
     assert (view.query, view.selected is before) == ("grain", True)
+    with pytest.raises(ValueError, match="missing: cluster_id"):
+        explore(marked.drop(columns="cluster_id"), tokens=tokens)
     with pytest.raises(ValueError, match="no field"):
         explore(marked, query="outlet:x", tokens=tokens)
 

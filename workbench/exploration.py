@@ -32,7 +32,8 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 WIDTH = 45  # characters on either side of a word
 # What stands in a notebook that was opened again: hidden where the view itself is.
 ASLEEP = """<style>.jp-OutputArea:has(.explore-view) .explore-asleep { display: none }</style>
-<p class="explore-asleep">It needs a running kernel: choose Run &gt; Run All Cells. The rest is as it was saved.</p>"""
+<p class="explore-asleep">This view needs a running kernel: choose Run &gt; Run All Cells.
+What follows is as it was saved.</p>"""
 COPY = "getSelection().selectAllChildren(this.nextElementSibling); document.execCommand('copy'); this.textContent = 'Copied'"
 
 
@@ -57,6 +58,7 @@ class Exploration:
     """A query and what it selects. `choose` changes the query; `selected`, `code` and `parameters` are what it comes to."""
 
     def __init__(self, articles, mentions, tokens, query: str, saved_path: str | Path) -> None:
+        schema.check(articles, *DATED, *COLUMNS, "cluster_id", call="explore")
         self.articles, self.mentions = articles, mentions
         self._facets = Facets(articles, mentions, tokens, [name for name in COLUMNS if articles[name].nunique() > 1])
         self._dated = articles[list(DATED)]
@@ -91,7 +93,7 @@ class Exploration:
             self._said.value = f"<b>Interrupted; still {escape(repr(self))}</b>"
             return
         except (ValueError, TimeoutError) as error:
-            self._said.value = f'<b style="color: #b3261e">{escape(str(error))}</b>'
+            self._said.value = f'<b style="color: var(--jp-error-color1, #b3261e)">{escape(str(error))}</b>'
             return
         with self._lock:
             self.query, self.selected, self._setting = query, selected, get_ident()
