@@ -37,13 +37,27 @@ WATCH = """() => {
 
 
 def corpus() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Return articles of sixty words, a twelfth of them names of actors; their mentions and tokens."""
+    """Return articles of one or two paragraphs, a twelfth of their words names of actors; their mentions and tokens."""
     actors = wb.read_actors(ROOT / "data" / "actors.csv")
-    made = generated(10, names=actors["actor"].drop_duplicates().head(2_000).to_numpy("object"), words_each=60).head(20_000)
-    rows = np.arange(len(made))
-    about = {"title": made["text"].str.slice(0, 60), "section": pd.Series(rows % 7).astype("str")}
-    about |= {"language": np.where(rows % 9, "en", "de"), "record_no": 1, "line_no": 1, "date_basis": "record"}
-    articles = wb.mark_duplicates(schema.make("articles", made.assign(**about)))
+    made = generated(11, names=actors["actor"].drop_duplicates().head(2_000).to_numpy("object"))
+    paragraphs = pd.Series(made["text"].str.split("\n\n").explode().to_numpy())
+    texts = paragraphs.groupby(np.arange(len(paragraphs)) * 2 // 3).agg("\n\n".join).head(20_000).astype("str")
+    rows = np.arange(len(texts))
+    about = {
+        "article_id": [f"{n:016x}" for n in rows],
+        "text": texts,
+        "title": texts.str.slice(0, 60),
+        "record_no": 1,
+        "line_no": 1,
+    }
+    about |= {"published_date": pd.Timestamp("2022-01-01") + pd.to_timedelta(rows * 1_095 // len(rows), unit="D")}
+    about |= {
+        "source": [f"Source {n % 20}" for n in rows],
+        "section": [f"Section {n % 7}" for n in rows],
+        "date_basis": "record",
+    }
+    about |= {"language": np.where(rows % 9, "en", "de"), "n_words": texts.str.count(" ") + 1}
+    articles = wb.mark_duplicates(schema.make("articles", pd.DataFrame(about)))
     return articles, wb.find_mentions(articles, actors), wb.tokenize(articles)
 
 

@@ -131,7 +131,7 @@ class Exploration:
         self._field = widgets.Text(placeholder=hint, description="Query", layout=wide, continuous_update=False)
         self._lists = {field: widgets.SelectMultiple(layout=tall) for field in self._facets.fields}
         self._words = widgets.Select(layout=tall)
-        self._first, self._last = (widgets.DatePicker(description=name) for name in ("From", "To"))
+        self._first, self._last = (widgets.DatePicker(description=name, layout=wide) for name in ("From", "To"))
         self._copies = widgets.Checkbox(description="Without copies", disabled=not self._clusters, indent=False)
         self._name = widgets.Text(placeholder="name", continuous_update=False, layout=widgets.Layout(width="9em"))
         self._save = widgets.Button(description="Save query")
@@ -203,6 +203,7 @@ class Exploration:
         self._method.value = f"<small>{escape(figure.layout.meta['method'])}</small>"  # below it, where it is wrapped
         figure.layout.annotations = [note for note in figure.layout.annotations if note.name != "method"]
         figure.update_layout(height=330, margin_t=50, margin_b=BOTTOM)
+        figure.update_xaxes(tickvals=list(figure.layout.xaxis.tickvals or ())[::2])  # it has two thirds of the width
         return attach_lines(figure, whole, self._dated, limit=5)
 
     def _read(self, article_id: str) -> None:
