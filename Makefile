@@ -43,7 +43,7 @@ format: setup
 
 lock: setup  ## after a change of the dependencies in pyproject.toml
 	@$(UV) lock --quiet --upgrade
-	@$(UV) export --quiet --no-hashes --no-header --no-annotate --all-extras --no-emit-project --output-file requirements.lock
+	@$(UV) export --quiet --no-hashes --no-header --no-annotate --extra dev --no-emit-project --output-file requirements.lock
 
 bench: setup  ## beside the tools of others, fetched for it; half an hour
 	@$(UV) pip install --quiet --target .tools/peers -r benchmarks/requirements.txt

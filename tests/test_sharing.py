@@ -8,6 +8,7 @@ import pytest
 from conftest import needs_browser
 
 from workbench import sharing
+from workbench.__main__ import main
 from workbench.pages import unpack
 from workbench.sentences import spans
 
@@ -85,3 +86,23 @@ def test_who_prints_nothing_says_so(copy, monkeypatch):
     monkeypatch.setattr(sharing, "find_browser", lambda: "false")
     with pytest.raises(OSError, match="Chromium did not print"):
         sharing.print_pages(copy)
+
+
+def test_images_without_kaleido_are_refused_before_anything_runs(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(sharing, "can_draw", lambda: False)
+    assert main(["report", "timeline", "--images", "png", "--output", str(tmp_path / "report")]) == 2
+    assert "--images needs kaleido, and it is not installed" in capsys.readouterr().err
+    assert not (tmp_path / "report").exists()
+
+
+@needs_browser
+@pytest.mark.parametrize(("form", "begins"), [("png", b"\x89PNG"), ("svg", b"<svg")])
+def test_every_figure_is_an_image(copy, form, begins):
+    pytest.importorskip("kaleido")
+    for name in ("word_frequency", "timeline", "what_went_in"):
+        (copy / f"{name}.ipynb").unlink()
+    sharing.draw_images(copy, form)
+    files = sorted((copy / "images").iterdir())
+    assert [file.name for file in files] == [f"actor_mentions-{n}.{form}" for n in range(1, len(files) + 1)]
+    assert len(files) == (copy / "actor_mentions.html").read_text().count('<div class="plot"')
+    assert all(file.read_bytes().startswith(begins) for file in files)

@@ -49,6 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--memory", default="", metavar="SIZE", help="what the processes that work on a corpus may take together, as 2GB"
     )
     report.add_argument("--pdf", action="store_true", help="every page as PDF too, printed by Chromium")
+    report.add_argument("--images", choices=("png", "svg"), help="every figure as a file in images/ too (extra `images`)")
     report.set_defaults(run=_report)
     new = commands.add_parser("new", help="make a notebook of your own that reports and schedules can run at once")
     new.add_argument("name", help="its name in notebooks/: letters a to z, digits, - and _")
@@ -140,12 +141,16 @@ def _new(call: argparse.Namespace) -> int:
 def _finishing(call: argparse.Namespace, output: Path) -> list[Callable[[Path], None]]:
     """Return what is to be done to the pages of a report, as it was asked for."""
     from workbench.reports import ReportError
-    from workbench.sharing import find_browser, print_pages, share_plotly, strip_texts
+    from workbench.sharing import can_draw, draw_images, find_browser, print_pages, share_plotly, strip_texts
 
-    if call.pdf and not find_browser():
-        raise ReportError("--pdf needs Chromium or Chrome, and there is none (apt-get install chromium).")
+    if call.images and not can_draw():
+        raise ReportError("--images needs kaleido, and it is not installed (pip install 'workbench[images]').")
+    for asked, option in ((call.pdf, "--pdf"), (call.images, "--images")):
+        if asked and not find_browser():
+            raise ReportError(f"{option} needs Chromium or Chrome, and there is none (apt-get install chromium).")
     assets = output.absolute().parent / "assets"
     steps = [
+        (call.images, lambda folder: draw_images(folder, call.images)),  # from the notebooks, before they go
         (call.no_text, strip_texts),
         (call.shared_assets, lambda folder: share_plotly(folder, assets)),
         (call.pdf, print_pages),

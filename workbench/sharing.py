@@ -1,6 +1,7 @@
-"""A folder of report pages → the same for other readers: without article text, as PDF, or with plotly.js kept once for many."""
+"""A folder of report pages → the same for other readers: without article text, as PDF or images, or with plotly.js kept once."""
 
 import csv
+import importlib.util
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from workbench.pages import outside_plotly, pack, unpack
+from workbench.pages import FIGURE, outside_plotly, pack, unpack
 
 # Columns of tables and lines that hold what an article says. Headlines stay, and labels of events (up to 160 characters).
 TEXTS = frozenset({"text", "left", "right", "before", "match", "after"})
@@ -21,6 +22,7 @@ ROW = re.compile(r"<tr.*?</tr>", re.S)
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.S)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE = 120  # seconds for a page
+WIDTH, SHARPNESS = 1000, 2  # of an image: pixels of its layout, and of a PNG for each of these
 DRAWING = 30_000  # milliseconds of a page's own clock until it is printed
 
 
@@ -68,6 +70,31 @@ def print_pages(folder: Path) -> None:
                 subprocess.run(command, check=True, capture_output=True, timeout=PATIENCE)
             except subprocess.SubprocessError as error:
                 raise OSError(f"Chromium did not print {page.name}: {error}") from error
+
+
+def can_draw() -> bool:
+    """Say whether kaleido is there, which draws figures as images with the Chromium of this machine."""
+    return importlib.util.find_spec("kaleido") is not None
+
+
+def draw_images(folder: Path, form: str) -> None:
+    """Write every figure of a report as `images/NOTEBOOK-NUMBER.png` or `.svg`; raises OSError if it is not drawn."""
+    import kaleido
+
+    images = []
+    for notebook in sorted(folder.glob("*.ipynb")):
+        outputs = [output for cell in json.loads(notebook.read_bytes())["cells"] for output in cell.get("outputs", [])]
+        figures = [output["data"][FIGURE] for output in outputs if FIGURE in output.get("data", {})]
+        for number, figure in enumerate(figures, 1):
+            layout = {name: value for name, value in figure["layout"].items() if name != "meta"}
+            options = {"format": form, "width": WIDTH, "height": layout.get("height"), "scale": SHARPNESS if form == "png" else 1}
+            drawn = {"data": figure["data"], "layout": layout}
+            images.append({"fig": drawn, "path": folder / "images" / f"{notebook.stem}-{number}.{form}", "opts": options})
+    (folder / "images").mkdir(exist_ok=True)
+    try:  # without MathJax, which it would fetch
+        kaleido.write_fig_from_object_sync(images, kopts={"mathjax": False, "timeout": PATIENCE})
+    except Exception as error:
+        raise OSError(f"kaleido did not draw the figures: {error}") from error
 
 
 def _without_sentences(behind: str) -> str:
