@@ -1,4 +1,4 @@
-"""A folder of report pages → the same for other readers: without article text, as PDF or images, or with plotly.js kept once."""
+"""A folder of report pages → the same for other readers: without article texts, as PDF or images, with one plotly.js."""
 
 import csv
 import importlib.util
@@ -87,7 +87,8 @@ def draw_images(folder: Path, form: str) -> None:
         figures = [output["data"][FIGURE] for output in outputs if FIGURE in output.get("data", {})]
         for number, figure in enumerate(figures, 1):
             layout = {name: value for name, value in figure["layout"].items() if name != "meta"}
-            options = {"format": form, "width": WIDTH, "height": layout.get("height"), "scale": SHARPNESS if form == "png" else 1}
+            options = {"format": form, "width": WIDTH, "height": layout.get("height")}
+            options["scale"] = SHARPNESS if form == "png" else 1
             drawn = {"data": figure["data"], "layout": layout}
             images.append({"fig": drawn, "path": folder / "images" / f"{notebook.stem}-{number}.{form}", "opts": options})
     (folder / "images").mkdir(exist_ok=True)
