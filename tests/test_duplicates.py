@@ -1,7 +1,7 @@
 """Near-duplicates: copies, versions and excerpts are found, and nothing else."""
 
 import random
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pandas as pd
@@ -9,8 +9,10 @@ import pytest
 from conftest import make_articles
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_corpus import account_of
 
-from workbench import schema
+import workbench as wb
+from workbench import candidates, corpus, schema, shingles, steps
 from workbench.differences import show_difference
 from workbench.duplicates import find_duplicates, mark_duplicates
 
@@ -311,9 +313,9 @@ def test_furniture_makes_no_candidates_explode():
     footer = " ".join(sentence(rng, "footer") for _ in range(5))
     bodies = [" ".join(sentence(rng, "port") for _ in range(8)) for _ in range(1500)]
     articles = make_articles(*(f"{body} {footer}" for body in [*bodies, bodies[0] + " And more."]), footer)
-    before = perf_counter()
+    before = process_time()
     assert [row[:2] for row in found(articles)] == [("a1501", "a1")]
-    assert perf_counter() - before < 10
+    assert process_time() - before < 10
 
 
 def test_a_thousand_copies_are_one_cluster_of_few_pairs():
@@ -330,10 +332,117 @@ def test_a_thousand_copies_are_one_cluster_of_few_pairs():
 def test_long_and_broken_texts(text):
     articles = pd.DataFrame({"article_id": ["a", "b", "c"], "text": pd.Series([text, text, WIRE], dtype=object)})
     articles = articles.assign(published=pd.NaT, url="/" * 100_000 + "x")
-    before = perf_counter()
+    before = process_time()
     assert ("b", "a", "copy") in found(articles) or not any(map(str.isalnum, text))
     assert len(repr(show_difference(articles, "a", "c"))) < 6_000_000
-    assert perf_counter() - before < 5
+    assert process_time() - before < 5
+
+
+# A corpus in parts
+
+
+@pytest.fixture
+def parted(tmp_path, monkeypatch):
+    """Return a function that makes a corpus of articles, parted into pieces of so many, worked on in this process."""
+
+    def make(articles, rows):
+        monkeypatch.setenv("WORKBENCH_CORES", "1")
+        monkeypatch.setattr(corpus, "GROUP_ROWS", rows)
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        corpus.append_corpus(folder, articles, account_of(articles))
+        return wb.open_articles(folder)
+
+    return make
+
+
+def check_same(archive, articles, **options):
+    pd.testing.assert_frame_equal(find_duplicates(archive, **options), find_duplicates(articles, **options))
+    marked = mark_duplicates(archive, **options).collect()
+    pd.testing.assert_frame_equal(marked, mark_duplicates(articles, **options))
+
+
+def dated(articles, seed):
+    """Return the articles with ids and days in no order: many of one instant, some of none."""
+    rng = np.random.default_rng(seed)
+    number = len(articles)
+    published = pd.Timestamp("2024-05-01", tz="UTC") + pd.to_timedelta(rng.integers(0, 40, number), unit="h")
+    published = pd.Series(published, dtype="datetime64[us, UTC]").where(rng.random(number) > 0.1)
+    return articles.assign(article_id=[f"{n:05}" for n in rng.permutation(number)], published=published)
+
+
+def test_planted_copies_are_the_same_in_parts_by_several_processes(parted, monkeypatch):
+    articles = dated(planted_corpus(1200, 3)[0], 3)
+    archive = parted(articles, 150)
+    monkeypatch.setenv("WORKBENCH_CORES", "2")
+    assert len(find_duplicates(archive)) > 400
+    check_same(archive, articles)
+
+
+@pytest.mark.parametrize("options", [{"similarity": 0.1}, {"similarity": 0.95}, {"hours": 5}, {"similarity": 0.3, "hours": 0}])
+@pytest.mark.parametrize("rows", [37, 1000])
+def test_every_option_finds_the_same_in_parts(parted, rows, options):
+    articles = dated(planted_corpus(400, 4)[0], 4)
+    check_same(parted(articles, rows), articles, **options)
+
+
+def test_what_is_worked_on_at_a_time_changes_nothing(parted, monkeypatch):
+    articles = dated(planted_corpus(300, 5)[0], 5)
+    pairs = find_duplicates(articles, similarity=0.2)
+    monkeypatch.setattr(candidates, "AT_ONCE", 50)
+    monkeypatch.setattr(candidates, "TOGETHER", 50)
+    pd.testing.assert_frame_equal(find_duplicates(articles, similarity=0.2), pairs)
+    pd.testing.assert_frame_equal(find_duplicates(parted(articles, 80), similarity=0.2), pairs)
+
+
+@pytest.mark.parametrize("rows", [1, 3, 50])
+def test_odd_articles_are_the_same_in_parts(parted, monkeypatch, rows):
+    monkeypatch.setattr(shingles, "BLOCK", 9_000)  # characters, so that the long ones are longer
+    long = " ".join(NOUNS[n * n % 97 % len(NOUNS)] + str(n % 1009) for n in range(3_000))
+    scripts = ["港口将于星期一重新开放。", "港口将于星期一重新开放", "caf\u00e9 au lait", "cafe\u0301 au lait", "\u0301 \u200b"]
+    texts = ["", WIRE, *[WIRE] * 25, "...", "", "Rain again", long, long[:-9], "Rain again", *scripts, WIRE[:150], "a " * 90]
+    articles = make_articles(*texts)
+    articles["text"] = articles["text"].where(articles.index != 0)
+    urls = [None, "", "https://post.example/a", "http://www.post.example/a/#top", "https://"]
+    articles["url"] = [urls[n % len(urls)] for n in range(len(articles))]
+    check_same(parted(articles, rows), articles)
+
+
+@settings(max_examples=15)
+@given(st.lists(texts, max_size=10), st.integers(1, 4))
+def test_any_corpus_is_the_same_in_parts(tmp_path_factory, corpus_texts, rows):
+    articles, folder = make_articles(*corpus_texts), tmp_path_factory.mktemp("corpus")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("WORKBENCH_CORES", "1")
+        patch.setattr(corpus, "GROUP_ROWS", rows)
+        corpus.append_corpus(folder, articles, account_of(articles))
+        check_same(wb.open_articles(folder), articles)
+
+
+def test_stories_of_a_corpus_in_parts(parted, articles):
+    archive = parted(articles, 25)
+    chosen = archive[archive["source"] != "Harbour Post"]
+    marked = [mark_duplicates(table) for table in (chosen, articles[articles["source"] != "Harbour Post"])]
+    counts = [wb.count_by_period(table, table, every="week", by="source", unit="stories") for table in marked]
+    assert counts[0]["count"].sum() < len(chosen)
+    pd.testing.assert_frame_equal(*counts)
+
+
+def test_marks_make_nothing_be_found_anew(parted, monkeypatch):
+    archive = parted(make_articles("On Monday.", "On Monday.", days=["2024-10-22", "2024-10-23"]), 1)
+    days = wb.find_dates(archive).collect()
+    marked = mark_duplicates(archive)
+    monkeypatch.setattr(steps, "read_piece", None)
+    pd.testing.assert_frame_equal(wb.find_dates(marked).collect(), days)
+
+
+def test_errors_of_a_corpus_in_parts(parted):
+    archive = parted(make_articles(WIRE, OTHER), 1)
+    with pytest.raises(ValueError, match="missing: published, url"):
+        find_duplicates(archive[["article_id", "text"]])
+    with pytest.raises(ValueError, match="similarity=2"):
+        mark_duplicates(archive, similarity=2)
+    with pytest.raises(ValueError, match="'a1' stands more than once"):
+        mark_duplicates(archive.assign(article_id="a1"))
 
 
 # Differences

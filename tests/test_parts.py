@@ -248,7 +248,7 @@ def test_errors_come_at_once_and_say_what_to_do(both, actors):
     with pytest.raises(ValueError, match="text"):
         wb.tokenize(archive[["article_id", "title"]])
     with pytest.raises(TypeError, match="collect"):
-        wb.mark_duplicates(archive)
+        wb.show_difference(archive, "a1", "a2")
     with pytest.raises(TypeError, match="open_articles"):
         wb.count_terms(wb.tokenize(whole), archive)
     with pytest.raises(AttributeError, match="collect"):

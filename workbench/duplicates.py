@@ -1,33 +1,22 @@
 """Articles → near-duplicates: copies, versions and excerpts are marked and clustered, never deleted."""
 
-import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from workbench import schema
+from workbench.candidates import Sketches, ends, grouped, joined, next_ones
+from workbench.parts import in_parts, planned, stream
+from workbench.shelves import Shelf, shelf
+from workbench.shingles import SHINGLE, ShingleSets, Sketch, distinct, hashed, shingle_sets, sketch
 
-SHINGLE = 5  # words of a shingle
-BANDS, ROWS = 32, 2  # two texts of Jaccard .5 fall into one bucket with a chance of 1 - (1 - .5²)³² = .9999
-SLACK = 0.2  # an estimate of 64 minima lies this far from the true Jaccard once in a thousand times
-SAMPLE = 4  # one shingle in so many stands in the index that finds excerpts
-NEIGHBOURS = 16  # an article of a bucket is compared with so many that follow it, and with the first
-COMMON = 32  # a shingle of more stories than this is furniture or a phrase: it shows no excerpt
 CONTAINED = 0.8  # least containment of an excerpt
 EXCERPT = 20  # least words of an excerpt; a shorter text is found in too much
 SAME_PAGE = 0.3  # least containment of two versions of one address; below it the address is a placeholder
-BLOCK = 2_000_000  # characters that are cut into words at a time
-REMEMBERED = 1_000_000  # words whose hashes are kept at hand
-
-# Scripts written without spaces: each character is a word.
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WORD = re.compile(r"\w+")
-WORD_OR_CHARACTER = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 SCHEME = re.compile(r"(?:https?://)?(?:www\.)?", re.I)
+NEEDED = ("article_id", "text", "published", "url")
 
 
 def find_duplicates(articles: pd.DataFrame, *, similarity: float = 0.5, hours: float | None = None) -> pd.DataFrame:
@@ -48,26 +37,18 @@ def find_duplicates(articles: pd.DataFrame, *, similarity: float = 0.5, hours: f
     On the resemblance and containment of documents. Constants are fixed, and the order of the articles does not matter. So that
     furniture cannot make everything a candidate, an article is compared with the 16 that follow it in a bucket by
     publication, and with the first: of more than 17 copies not every pair is a row, but a chain of rows connects them.
+
+    Of a corpus in parts it gives the same table: every piece is read once, and those with candidates up to twice more. The
+    memory that this takes grows by about 150 bytes an article and 100 a pair; sketches of 1.5 KB an article lie meanwhile in
+    a temporary file, in the folder that TMPDIR names.
     Raises ValueError if an `article_id` is missing or stands twice, or if an option is out of range.
     """
-    schema.check(articles, "article_id", "text", "published", "url", call="find_duplicates")
-    _check(articles["article_id"], similarity, hours)
-    ordered = _in_order(articles)
-    pairs, shared, sizes = _similar_pairs(ordered, similarity)
-    first, second = _ends(pairs)
-    jaccard, contained = _indices(shared, sizes[first], sizes[second])
-    page = ordered["page"].to_numpy()
-    same_page = (page[first] == page[second]) & (page[first] >= 0) & (jaccard < 1)
-    relation = np.where(same_page, "version", np.where(jaccard >= similarity, "copy", "excerpt"))
-    ids = ordered["article_id"].to_numpy(object)
-    data = (ids[second], ids[first], relation, jaccard, contained)
-    found = schema.make("duplicates", dict(zip(schema.names("duplicates"), data, strict=True)))
-    near = np.ones(len(found), bool)
-    if hours is not None:
-        instant = ordered["instant"].to_numpy()
-        near = ~(np.abs(instant[second] - instant[first]) > np.rint(hours * 3.6e9))  # a missing instant is beyond no limit
-    order = np.lexsort((first, second))
-    return found.iloc[order[near[order]]].reset_index(drop=True)
+    found = _found(articles, similarity, hours, call="find_duplicates")
+    page, ids = found.ordered["page"].to_numpy(), found.ordered["article_id"].array
+    same_page = (page[found.first] == page[found.second]) & (page[found.first] >= 0) & (found.jaccard < 1)
+    relation = np.where(same_page, "version", np.where(found.jaccard >= similarity, "copy", "excerpt"))
+    data = (ids.take(found.second), ids.take(found.first), relation, found.jaccard, found.contained)
+    return schema.make("duplicates", dict(zip(schema.names("duplicates"), data, strict=True)))
 
 
 def mark_duplicates(articles: pd.DataFrame, *, similarity: float = 0.5, hours: float | None = None) -> pd.DataFrame:
@@ -77,42 +58,100 @@ def mark_duplicates(articles: pd.DataFrame, *, similarity: float = 0.5, hours: f
     repeats or is repeated by another, not by all others. `cluster_id` is the `article_id` of its first article by
     publication, the article's own if it is alone. `dup_of` is the earliest article that it is paired with, or the first of
     its cluster if all those are later; missing for the first, so `articles[articles["dup_of"].isna()]` has each story once.
+
+    Of a corpus in parts the clusters are found at once, and the table that comes of it is in parts again. Mentions, quotations
+    and dates that are kept are found anew for no mark.
     """
-    schema.check(articles, "article_id", "text", "published", "url", call="mark_duplicates")
-    pairs = find_duplicates(articles, similarity=similarity, hours=hours)
-    ids = _in_order(articles)["article_id"]
-    place = pd.Series(np.arange(len(ids)), index=ids.to_numpy(object))
-    first, second = (place[pairs[name].to_numpy(object)].to_numpy() for name in ("duplicate_of", "article_id"))
-    labels = _components(len(ids), first, second)
+    found = _found(articles, similarity, hours, call="mark_duplicates")
+    labels = _components(len(found.ordered), found.first, found.second)
     origin = labels.copy()
-    earliest = pd.Series(first, dtype="int64").groupby(second).min()
+    earliest = pd.Series(found.first).groupby(found.second).min()
     origin[earliest.index.to_numpy(np.int64)] = earliest.to_numpy()
-    names = ids.to_numpy(object)
-    rows = place[articles["article_id"].astype("str").to_numpy(object)].to_numpy()
-    alone = labels == np.arange(len(labels))
-    marks = {"cluster_id": names[labels][rows], "dup_of": np.where(alone, None, names[origin])[rows]}
-    return articles.assign(**{name: pd.Series(values, articles.index, dtype="str") for name, values in marks.items()})
+    ids, later = found.ordered["article_id"].array, np.flatnonzero(labels != np.arange(len(labels)))
+    marks = {"cluster_id": ids.take(labels[later]), "dup_of": ids.take(origin[later])}
+    marks = pd.DataFrame(marks, index=pd.Index(ids.take(later)), dtype="str")
+    if in_parts(articles):
+        return planned(_marked, articles, marks, needs=("article_id",), adds=("cluster_id", "dup_of"))
+    return _marked(articles, marks)
 
 
-def _check(ids: pd.Series, similarity: float, hours: float | None) -> None:
+def _marked(articles: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles with their marks; those that have none repeat nothing."""
+    ids = articles["article_id"].astype("str").reset_index(drop=True)
+    own = marks.reindex(ids).reset_index(drop=True).assign(cluster_id=lambda table: table["cluster_id"].fillna(ids))
+    return articles.assign(**{name: pd.Series(own[name].array, articles.index, dtype="str") for name in marks.columns})
+
+
+class _Found(NamedTuple):
+    """The articles in order of publication, and the pairs: the ranks of both, Jaccard and containment."""
+
+    ordered: pd.DataFrame
+    first: np.ndarray
+    second: np.ndarray
+    jaccard: np.ndarray
+    contained: np.ndarray
+
+
+def _found(articles: pd.DataFrame, similarity: float, hours: float | None, *, call: str) -> _Found:
+    """Return the pairs by publication of the second, then of the first."""
+    schema.check(articles, *NEEDED, call=call, whole=False)
     if not 0 < similarity <= 1:
         raise ValueError(f"similarity={similarity!r} is not above 0 and at most 1.")
     if hours is not None and not hours >= 0:
         raise ValueError(f"hours={hours!r} is not a number from 0, or None.")
+    with shelf(in_file=in_parts(articles)) as aside:
+        ordered, sketches, starts = _sketched(articles, aside)
+        sets = _Sets(articles, ordered["row"].to_numpy(), starts, aside)
+        pairs, shared = _similar_pairs(ordered["page"].to_numpy(), sketches, sets, similarity)
+    first, second = ends(pairs)
+    order = np.lexsort((first, second))
+    if hours is not None:
+        instant = ordered["instant"].to_numpy()
+        far = np.abs(instant[second] - instant[first]) > np.rint(hours * 3.6e9)  # a missing instant is beyond no limit
+        order = order[~far[order]]
+    first, second = first[order], second[order]
+    return _Found(ordered, first, second, *_indices(shared[order], sets.sizes[first], sets.sizes[second]))
+
+
+def _sketched(articles: pd.DataFrame, aside: Shelf) -> tuple[pd.DataFrame, Sketches, np.ndarray]:
+    """Return the articles in order, their sketches, and the rows that the pieces begin with.
+
+    The articles are id, instant (µs), number of the address and row, by instant, then id: a row's number is the article's rank.
+    """
+    sketches, about = Sketches(aside), [_about(schema.empty("articles"))]
+    for own, sketched in stream(_read, articles, needs=NEEDED):
+        sketches.add(sketched)
+        about.append(own)
+    starts = np.cumsum([len(own) for own in about[:-1]])
+    ordered = pd.concat(about, ignore_index=True)
+    about.clear()
+    _check_ids(ordered["article_id"])
+    stated, number = np.unique(ordered["page"], return_inverse=True)
+    ordered["page"] = number - (stated[:1] == 0).sum()
+    ordered["row"] = np.arange(len(ordered))
+    ordered = ordered.sort_values(["instant", "article_id"], na_position="last", ignore_index=True)
+    sketches.rank(ordered["row"].to_numpy())
+    return ordered, sketches, starts
+
+
+def _read(articles: pd.DataFrame) -> tuple[pd.DataFrame, Sketch]:
+    return _about(articles), sketch(articles["text"])
+
+
+def _about(articles: pd.DataFrame) -> pd.DataFrame:
+    published = pd.to_datetime(articles["published"], utc=True)
+    instant = ((published - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(microseconds=1)).astype("float64")
+    addresses = articles["url"].astype(object).map(_address, na_action="ignore")
+    pages = [hashed(address) if isinstance(address, str) else 0 for address in addresses]
+    columns = {"article_id": articles["article_id"].astype("str"), "instant": instant}
+    return pd.DataFrame(columns).assign(page=np.array(pages, np.uint64))
+
+
+def _check_ids(ids: pd.Series) -> None:
     if ids.isna().any():
         raise ValueError(f"An article has no article_id (row {int(np.flatnonzero(ids.isna())[0])}); each needs its own.")
     if (twice := ids.duplicated()).any():
         raise ValueError(f"The article_id {ids[twice].iloc[0]!r} stands more than once; each article needs its own.")
-
-
-def _in_order(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return id, text, instant (µs) and number of the address, by instant, then id: a row's number is the article's rank."""
-    published = pd.to_datetime(articles["published"], utc=True)
-    instant = ((published - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(microseconds=1)).astype("float64")
-    pages, _ = pd.factorize(articles["url"].astype(object).map(_address, na_action="ignore"))
-    text = articles["text"].where(articles["text"].notna(), "")
-    columns = {"article_id": articles["article_id"].astype("str"), "text": text, "instant": instant, "page": pages}
-    return pd.DataFrame(columns).sort_values(["instant", "article_id"], na_position="last", ignore_index=True)
 
 
 def _address(url: object) -> str | None:
@@ -122,228 +161,90 @@ def _address(url: object) -> str | None:
     return (f"{page}#{place}" if place.startswith(("!", "/")) else page) or None
 
 
-def _similar_pairs(ordered: pd.DataFrame, similarity: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the pairs as codes, the shingles that each has in common, and the shingles of every article in a pair."""
-    texts = _Texts(ordered["text"])
-    minima, samples, holders = _sketches(texts)
-    page = ordered["page"].to_numpy()
+def _similar_pairs(page: np.ndarray, sketches: Sketches, sets: "_Sets", similarity: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the pairs as codes, and the shingles that each has in common."""
     stated = np.flatnonzero(page >= 0)
-    one_page = _joined(_next_ones(*_grouped(page[stated].astype(np.uint64), stated, len(page))))
-    pairs = np.union1d(_alike(minima, similarity), one_page)
-    shared, jaccard, contained = texts.compare(pairs)
-    first, second = _ends(pairs)
+    one_page = joined(next_ones(*grouped(page[stated].astype(np.uint64), stated, len(page))))
+    pairs = np.union1d(sketches.alike(similarity), one_page)
+    shared, jaccard, contained = sets.compare(pairs)
+    first, second = ends(pairs)
     kept = (jaccard >= similarity) | (page[first] == page[second]) & (page[first] >= 0) & (contained >= SAME_PAGE)
     stories = _components(len(page), first[kept], second[kept])
-    candidates = _overlapping(samples, holders, stories, min(similarity, CONTAINED) / 2)
-    more = np.setdiff1d(candidates, pairs[kept])
-    shared_more, jaccard, contained = texts.compare(more)
-    smaller = np.min(texts.sizes[np.array(_ends(more))], axis=0)
+    more = np.setdiff1d(sketches.overlapping(stories, min(similarity, CONTAINED) / 2), pairs[kept])
+    shared_more, jaccard, contained = sets.compare(more)
+    smaller = np.min(sets.sizes[np.array(ends(more))], axis=0)
     found = (jaccard >= similarity) | (contained >= CONTAINED) & (smaller >= EXCERPT - SHINGLE + 1)
-    return np.concatenate([pairs[kept], more[found]]), np.concatenate([shared[kept], shared_more[found]]), texts.sizes
-
-
-def _sketches(texts: "_Texts") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return 64 minima for every article, and the sampled shingles with the article of each.
-
-    An article without words has minima of its own, so that it falls into no bucket with others.
-    """
-    number = len(texts.sizes)
-    factors, masks = _mix(np.arange(1, 2 * BANDS * ROWS + 1, dtype=np.uint64)).astype(np.uint32).reshape(2, -1)
-    minima = np.tile(_mix(np.arange(number, dtype=np.uint64)).astype(np.uint32), (BANDS * ROWS, 1))
-    samples, holders = [np.empty(0, np.uint64)], [np.empty(0, np.int64)]
-    for rows, shingles, counts in texts.shingles(np.arange(number)):
-        rows, counts = rows[counts > 0], counts[counts > 0]
-        if not len(rows):
-            continue
-        starts = np.cumsum(counts) - counts
-        high = (shingles >> np.uint64(32)).astype(np.uint32)
-        for n, (factor, mask) in enumerate(zip(factors | np.uint32(1), masks, strict=True)):
-            minima[n, rows] = np.minimum.reduceat(high * factor ^ mask, starts)
-        sampled = np.flatnonzero(shingles % np.uint64(SAMPLE) == 0)
-        samples.append(shingles[sampled])
-        holders.append(np.repeat(rows, counts)[sampled])
-    return minima, np.concatenate(samples), np.concatenate(holders)
-
-
-def _alike(minima: np.ndarray, similarity: float) -> np.ndarray:
-    """Return the pairs that share a band and whose minima let a Jaccard of `similarity` be expected."""
-    found = np.empty(0, np.int64)
-    everyone = np.arange(minima.shape[1])
-    for band in range(0, BANDS * ROWS, ROWS):
-        keys = np.zeros(len(everyone), np.uint64)
-        for row in minima[band : band + ROWS]:
-            keys = _mix(keys + row)
-        pairs = np.setdiff1d(_joined(_next_ones(*_grouped(keys, everyone, len(everyone)))), found, assume_unique=True)
-        first, second = _ends(pairs)
-        equal = np.zeros(len(pairs), np.int64)
-        for row in minima:
-            equal += row[first] == row[second]
-        found = _joined([found, pairs[equal >= (similarity - SLACK) * len(minima)]])
-    return found
-
-
-def _overlapping(samples: np.ndarray, holders: np.ndarray, stories: np.ndarray, share: float) -> np.ndarray:
-    """Return the pairs that have this share of the smaller one's sampled shingles in common, furniture aside."""
-    keys, members = _grouped(samples, holders, len(stories))
-    # A shingle counts once a story: what a hundred copies of one text share is no furniture.
-    values, spread = np.unique(_grouped(keys, stories[members], len(stories))[0], return_counts=True)
-    telling = np.isin(keys, values[spread > COMMON], invert=True)
-    keys, members = keys[telling], members[telling]
-    sizes = np.bincount(members, minlength=len(stories))
-    pairs, shared = _counted(_next_ones(keys, members))
-    first, second = _ends(pairs)
-    return pairs[shared >= share * np.minimum(sizes[first], sizes[second])]
-
-
-def _grouped(keys: np.ndarray, members: np.ndarray, number: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return keys and members sorted by both, each once. Keys lose their highest bits: what so falls together is compared."""
-    bits = np.uint64(max(1, number.bit_length()))
-    packed = _distinct(keys << bits | members.astype(np.uint64))  # one sort of integers, many times as fast as of two columns
-    return packed >> bits, (packed & (np.uint64(1) << bits) - np.uint64(1)).astype(np.int64)
-
-
-def _next_ones(keys: np.ndarray, members: np.ndarray) -> Iterator[np.ndarray]:
-    """Yield as codes the pairs of a bucket: each member with the next 16, and with the first."""
-    for step in range(1, NEIGHBOURS + 1):
-        same = keys[step:] == keys[:-step]
-        if not same.any():
-            return
-        yield _codes(members[:-step][same], members[step:][same])
-    firsts = np.searchsorted(keys, keys)
-    far = np.arange(len(keys)) - firsts > NEIGHBOURS
-    yield _codes(members[firsts[far]], members[far])
-
-
-def _codes(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    return first << 32 | second
-
-
-def _ends(pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return pairs >> 32, pairs & 0xFFFFFFFF
-
-
-def _joined(parts: Iterable[np.ndarray]) -> np.ndarray:
-    return _distinct(np.concatenate([np.empty(0, np.int64), *parts]))
-
-
-def _distinct(numbers: np.ndarray) -> np.ndarray:
-    """Return the numbers sorted, each once; by sorting, here several times as fast as the hashing of `numpy.unique`."""
-    ordered = np.sort(numbers)
-    kept = np.ones(len(ordered), bool)
-    kept[1:] = ordered[1:] != ordered[:-1]
-    return ordered[kept]
-
-
-def _counted(parts: Iterable[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the distinct pairs and how often each was met."""
-    counted = [np.unique(part, return_counts=True) for part in parts]
-    pairs, inverse = np.unique(np.concatenate([np.empty(0, np.int64), *(pair for pair, _ in counted)]), return_inverse=True)
-    counts = np.concatenate([np.empty(0, np.int64), *(count for _, count in counted)])
-    return pairs, np.bincount(inverse, counts, minlength=len(pairs))
+    return np.concatenate([pairs[kept], more[found]]), np.concatenate([shared[kept], shared_more[found]])
 
 
 def _components(number: int, first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return for each of `number` articles the lowest one of its connected component."""
-    parent = list(range(number))
+    joined_ones = distinct(np.concatenate([first, second]))  # the others are alone
+    parent = list(range(len(joined_ones)))
 
     def root(node: int) -> int:
         while parent[node] != node:
             parent[node] = node = parent[parent[node]]
         return node
 
-    for a, b in zip(first.tolist(), second.tolist(), strict=True):
+    for a, b in zip(*(np.searchsorted(joined_ones, end).tolist() for end in (first, second)), strict=True):
         low, high = sorted((root(a), root(b)))
         parent[high] = low
-    return np.array([root(node) for node in range(number)], np.int64)
+    labels = np.arange(number)
+    labels[joined_ones] = joined_ones[[root(node) for node in range(len(joined_ones))]]
+    return labels
 
 
-def _mix(numbers: np.ndarray) -> np.ndarray:
-    """Scatter 64-bit integers, one to one (the finaliser of SplitMix64: Steele, Lea and Flood 2014)."""
-    numbers = (numbers ^ numbers >> np.uint64(30)) * np.uint64(0xBF58476D1CE4E5B9)
-    numbers = (numbers ^ numbers >> np.uint64(27)) * np.uint64(0x94D049BB133111EB)
-    return numbers ^ numbers >> np.uint64(31)
+class _Sets:
+    """The shingles of the articles that are compared: read when they are asked for, once, and put aside."""
 
-
-class _Texts:
-    """The texts in order of publication and their shingles; the sets of those that are compared are kept."""
-
-    def __init__(self, texts: pd.Series) -> None:
-        self.texts, self.hashes, self.sets = texts, _WordHashes(), {}
-        self.sizes, self.sums = np.zeros(len(texts), np.int64), np.zeros(len(texts), np.uint64)
-
-    def shingles(self, rows: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        """Yield by about BLOCK characters: rows, their shingles one after the other as hashes, how many each row has."""
-        if len(rows):
-            part = np.cumsum(self.texts.iloc[rows].str.len().to_numpy(np.int64)) // BLOCK
-            for block in np.split(rows, np.flatnonzero(np.diff(part)) + 1):
-                yield block, *_shingles([_hashed_words(text, self.hashes) for text in self.texts.iloc[block]])
+    def __init__(self, articles: pd.DataFrame, rows: np.ndarray, starts: np.ndarray, shelf: Shelf) -> None:
+        self._articles, self._rows, self._starts, self._shelf = articles, rows, starts, shelf
+        self._known = np.zeros(len(rows), bool)
+        self._numbers, self._places = np.zeros(len(rows), np.int32), np.zeros(len(rows), np.int64)  # on the shelf
+        self.sizes, self._sums = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.uint64)
 
     def compare(self, pairs: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Return for each pair the number of shingles in common, Jaccard and containment."""
-        first, second = _ends(pairs)
-        wanted = _distinct(np.concatenate([first, second]))
-        for rows, shingles, counts in self.shingles(wanted[self.sizes[wanted] == 0]):
-            for row, own in zip(rows.tolist(), np.split(shingles, np.cumsum(counts)[:-1]), strict=True):
-                self.sets[row] = _distinct(own)
-                self.sizes[row], self.sums[row] = len(self.sets[row]), self.sets[row].sum()
+        first, second = ends(pairs)
+        wanted = distinct(np.concatenate([first, second]))
+        self._read(wanted[~self._known[wanted]])
         shared = self.sizes[first]
         # Sets of one sum are the same set: hashes of 64 bits add up by chance once in 2⁶⁴ times.
-        other = np.flatnonzero(self.sums[first] != self.sums[second])
-        ends = zip(first[other].tolist(), second[other].tolist(), strict=True)
-        shared[other] = [self._common(a, b) for a, b in ends]
+        other = np.flatnonzero(self._sums[first] != self._sums[second])
+        shared[other] = [self._common(a, b) for a, b in zip(first[other].tolist(), second[other].tolist(), strict=True)]
         return shared, *_indices(shared, self.sizes[first], self.sizes[second])
 
+    def _read(self, ranks: np.ndarray) -> None:
+        """Read the texts of these articles, each piece that has any of them once."""
+        if not len(ranks):
+            return
+        ranks = ranks[np.argsort(self._rows[ranks])]
+        piece = np.searchsorted(self._starts, self._rows[ranks], side="right") - 1
+        pieces, begins = np.unique(piece, return_index=True)
+        parts = np.split(ranks, begins[1:])
+        given = {n: self._rows[own] - self._starts[n] for n, own in zip(pieces.tolist(), parts, strict=True)}
+        for own, found in zip(parts, stream(_sets_of, self._articles, needs=("text",), given=given), strict=True):
+            self._numbers[own] = self._shelf.put(found.shingles)
+            self._places[own] = np.cumsum(found.sizes) - found.sizes
+            self.sizes[own], self._sums[own], self._known[own] = found.sizes, found.sums, True
+
     def _common(self, a: int, b: int) -> int:
-        small, large = sorted((self.sets[a], self.sets[b]), key=len)
+        small, large = sorted((self._of(a), self._of(b)), key=len)
         if not len(small):
             return 0
         places = np.searchsorted(large, small)
         places[places == len(large)] = 0
         return np.count_nonzero(large[places] == small)
 
+    def _of(self, rank: int) -> np.ndarray:
+        return self._shelf.get(self._numbers[rank], self._places[rank], self._places[rank] + self.sizes[rank])
+
+
+def _sets_of(articles: pd.DataFrame, rows: np.ndarray) -> ShingleSets:
+    return shingle_sets(articles["text"].iloc[rows])
+
 
 def _indices(shared: np.ndarray, first: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return Jaccard and containment of sets of these sizes; 0 if one is empty."""
     return shared / np.maximum(first + second - shared, 1), shared / np.maximum(np.minimum(first, second), 1)
-
-
-class _WordHashes(dict):
-    """Word → 64 bits that depend on the word alone, so that neither the order of the articles nor a hash seed matters."""
-
-    def __missing__(self, word: str) -> int:
-        value = int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-        if len(self) < REMEMBERED and len(word) < 64:
-            self[word] = value
-        return value
-
-
-def _shingles(words: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the shingles of articles, given the hashes of their words, and how many each article has."""
-    lengths = np.array([len(own) for own in words], np.int64)
-    flat = np.concatenate(words)
-    counts = np.maximum(lengths - SHINGLE + 1, 0)
-    if not len(flat):
-        return flat, counts
-    whole = np.ones(len(flat), bool)
-    ends = np.cumsum(lengths)[lengths > 0]
-    whole[ends[:, None] - np.arange(1, SHINGLE)] = False  # these would reach into the next article
-    starts = np.flatnonzero(whole)
-    hashes = flat[starts]
-    for n in range(1, SHINGLE):
-        hashes = _mix(hashes) + flat[starts + n]
-    return _mix(hashes), counts
-
-
-def _hashed_words(text: str, hashes: _WordHashes) -> np.ndarray:
-    """Return the folded words as hashes; fewer than five are filled up with zeros, so that they make one shingle."""
-    pattern = WORD
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
-        pattern = WORD_OR_CHARACTER
-    text = text.casefold()
-    if len(text) > BLOCK:  # no list of all its words at once
-        found = np.fromiter((hashes[match[0]] for match in pattern.finditer(text)), np.uint64)
-    else:
-        words = pattern.findall(text)
-        found = np.fromiter(map(hashes.__getitem__, words), np.uint64, len(words))
-    return np.pad(found, (0, SHINGLE - len(found))) if 0 < len(found) < SHINGLE else found

@@ -1,7 +1,7 @@
 """A table of a corpus too large for memory: calls that follow each other, made piece by piece when something is counted."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial, wraps
 from itertools import chain
 from pathlib import Path
@@ -18,6 +18,7 @@ from workbench.stores import place
 from workbench.workers import reduce_pieces
 
 KEPT = "kept"  # the folder in a corpus for tables that took long
+AHEAD = 8  # pieces whose results are held, where they are many
 ROWWISE = ("isin", "isna", "notna", "between", "fillna", "astype", "map", "assign", "rename", "drop", "reset_index")
 Result = TypeVar("Result")
 
@@ -65,6 +66,13 @@ class Parts:
         What comes of a function or a model of one's own is not kept: nothing says when it changes.
         """
         return Parts(self._corpus, self._step.keep_in(self._corpus.keep), self._empty)
+
+    def _without_added(self, needed: list[str]) -> "Parts":
+        """Return the table as it was before columns were added of which none is needed."""
+        step = self._step
+        while step.adds and not step.adds & set(needed):
+            step = step.arguments[0]
+        return Parts(self._corpus, step, self._empty)
 
     def head(self, number: int = 5) -> Any:
         """Return the first rows; no more of the corpus is read than they need."""
@@ -166,6 +174,8 @@ def by_piece(columns: list[str], *, keep: bool = False) -> Callable[[Callable], 
         def call(*tables: Any, **options: Any) -> Any:
             if not in_parts(*tables, *options.values()):
                 return function(*tables, **options)
+            if keep:  # what is kept is to be found anew only if what it is made of has changed
+                tables = tuple(table._without_added(columns) if isinstance(table, Parts) else table for table in tables)
             return planned(call, *tables, needs=tuple(columns), keep=keep, **options)
 
         return call
@@ -184,14 +194,25 @@ def empties(*values: Any) -> list[Any]:
     return [value._empty if isinstance(value, Parts) else value for value in values]
 
 
-def planned(function: Callable, /, *arguments: Any, needs: tuple[str, ...] = (), keep: bool = False, **options: Any) -> Parts:
-    """Return a table in parts: of each piece what the function makes of its tables. A wrong call raises at once."""
+def planned(
+    function: Callable,
+    /,
+    *arguments: Any,
+    needs: tuple[str, ...] = (),
+    adds: tuple[str, ...] = (),
+    keep: bool = False,
+    **options: Any,
+) -> Parts:
+    """Return a table in parts: of each piece what the function makes of its tables. A wrong call raises at once.
+
+    `adds` are columns that the function adds to its first table, if it does nothing else.
+    """
     corpus = _one_corpus(*arguments, *options.values())
     values = empties(*arguments, *options.values())
     empty = function(*values[: len(arguments)], **dict(zip(options, values[len(arguments) :], strict=True)))
     if not isinstance(empty, pd.DataFrame | pd.Series):
         raise TypeError(f"{function.__name__} makes no table or column of a table in parts, but {type(empty).__name__}.")
-    table = Parts(corpus, _step(function, arguments, options, needs), empty)
+    table = Parts(corpus, _step(function, arguments, options, needs, adds), empty)
     return table.kept() if keep else table
 
 
@@ -216,15 +237,43 @@ def over(
     return reduce_pieces(partial(_result, step, numbered), wanted, merge, buckets=buckets, label=function.__name__.strip("_"))
 
 
+def stream(
+    function: Callable[..., Result], table: Any, /, *, needs: tuple[str, ...], given: dict[int, Any] | None = None
+) -> Iterator[Result]:
+    """Yield what the function gives of each piece of a table in parts, in their order, for results too large to be merged.
+
+    A few pieces are worked on at a time. `given` is something more for the function, for each piece that matters, by its
+    number. A DataFrame is one piece, number 0.
+    """
+    numbers = sorted(given) if given is not None else range(len(table._corpus.pieces) if in_parts(table) else 1)
+    more = {n: () if given is None else (given[n],) for n in numbers}
+    if not in_parts(table):
+        yield from (function(table, *more[n]) for n in numbers)
+        return
+    step = _step(_whole, (table,), {}, needs)
+    for start in range(0, len(numbers), AHEAD):
+        some = [(n, table._corpus.pieces[n], more[n]) for n in numbers[start : start + AHEAD]]
+        found = reduce_pieces(partial(_streamed, step, function), some, _chained, label=function.__name__.strip("_"))
+        found.sort(key=operator.itemgetter(0), reverse=True)
+        while found:
+            yield found.pop()[1]
+
+
+def _streamed(step: Step, function: Callable, piece: tuple[int, Piece, tuple]) -> list[tuple[int, Any]]:
+    return [(piece[0], function(run(step, piece[1]), *piece[2]))]
+
+
 def _result(step: Step, numbered: bool, piece: tuple[int, Piece]) -> Any:
     result = run(step, piece[1])
     return [(piece[0], result)] if numbered else result
 
 
-def _step(function: Callable, arguments: tuple, options: dict[str, Any], needs: tuple[str, ...]) -> Step:
+def _step(
+    function: Callable, arguments: tuple, options: dict[str, Any], needs: tuple[str, ...], adds: tuple[str, ...] = ()
+) -> Step:
     given = [value._step if isinstance(value, Parts) else value for value in arguments]
     named = {name: value._step if isinstance(value, Parts) else value for name, value in options.items()}
-    return Step(function, tuple(given), named, needs)
+    return Step(function, tuple(given), named, needs, adds)
 
 
 def _one_corpus(*values: Any) -> Corpus:

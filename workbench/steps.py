@@ -21,15 +21,21 @@ class Step:
     """A call whose arguments may be steps: a plan is its last step. The first is the article table, which calls nothing."""
 
     def __init__(
-        self, function: Callable | None = None, arguments: tuple = (), options: dict | None = None, needs: tuple[str, ...] = ()
+        self,
+        function: Callable | None = None,
+        arguments: tuple = (),
+        options: dict | None = None,
+        needs: tuple[str, ...] = (),
+        adds: tuple[str, ...] = (),
     ) -> None:
         self.function, self.arguments, self.options = function, arguments, options or {}
         self.needs = needs  # columns of the articles that the call asks for, if it is given them
+        self.adds = frozenset(adds)  # columns that it adds to its first argument, if it does nothing else
         self.kept: Path | None = None  # the folder its tables are kept in
 
     def keep_in(self, parent: Path | None) -> "Step":
         """Return the same call, whose tables are kept in a folder of their own, if there can be one."""
-        step = Step(self.function, self.arguments, self.options, self.needs)
+        step = Step(self.function, self.arguments, self.options, self.needs, tuple(self.adds))
         step.kept = parent and _folder(self, parent)
         return step
 
