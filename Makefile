@@ -23,8 +23,9 @@ test: setup  ## all tests; the browser tests need Chromium
 	@sh .ci/chromium
 	@.venv/bin/pytest
 
-nightly: setup  ## damaged files and killed ticks by the thousand; hours
+nightly: setup  ## damaged files and killed ticks by the thousand, a cluster killed and cut off; hours
 	@KILLS=2000 .venv/bin/pytest tests/test_schedule.py -k killed_at
+	@CUTS=20 .venv/bin/pytest tests/test_clusters.py
 	@MUTATIONS=10000 .venv/bin/pytest tests/test_forms.py
 
 lab: setup  ## JupyterLab on this machine only, at the start page

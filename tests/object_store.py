@@ -14,13 +14,13 @@ class ObjectStore(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
+    def __init__(self, folder: Path, host: str = "127.0.0.1") -> None:
+        super().__init__((host, 0), Handler)
         self.folder, self.requests, self.mischief = Path(folder), [], ""
 
     def address(self, path: str) -> str:
         """Return the address of a folder in the bucket `news`, with a secret in it."""
-        return f"s3://reader:hidden@news/{path}?scheme=http&endpoint_override=127.0.0.1:{self.server_port}"
+        return f"s3://reader:hidden@news/{path}?scheme=http&endpoint_override={self.server_address[0]}:{self.server_port}"
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
@@ -18,9 +19,13 @@ from functools import partial
 
 import psutil
 import pytest
+from object_store import ObjectStore
+from pandas.testing import assert_frame_equal
+from test_corpus import account_of
 
 import workbench as wb
-from workbench import clusters
+from workbench import clusters, corpus
+from workbench.corpus import append_corpus
 from workbench.jobs import WorkersError
 from workbench.workers import reduce_pieces
 
@@ -68,6 +73,7 @@ class Site:
 
     def __init__(self, places, folder):
         self.places, self.folder, self.running = places, folder, {}
+        self.host = places[0][1].rpartition(".")[0] + ".100" if CAN_CUT else "127.0.0.1"  # of this process
         self.address = f"tcp://{places[0][1]}:{_free_port(places[0][1])}"
 
     def start_scheduler(self):
@@ -98,6 +104,10 @@ class Site:
         """Kill everything."""
         for number in list(self.running):
             self.end(number)
+
+    def worker(self, number):
+        """Return the process that works on a machine: the last that its nanny started."""
+        return psutil.Process(self.running[number].pid).children(recursive=True)[-1].pid
 
     def place_of(self, pid):
         """Return the number of the machine that a process runs on."""
@@ -203,6 +213,34 @@ def test_a_cluster_gives_what_this_process_gives(cluster):
     assert reduce_pieces(count, PIECES[:1], added) == count(0)
     clusters.Cluster(cluster.address).run(clusters.Job(count, added), [[1, 2], [3]], told=done.append)
     assert sorted(done) == [1, 2]
+
+
+@pytest.fixture(scope="module")
+def archives(site, articles, tmp_path_factory):
+    """Return the sample as a corpus of ten pieces in a shared folder, and its address in an object store."""
+    folder = tmp_path_factory.mktemp("shared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus, "GROUP_ROWS", 8)
+        append_corpus(folder / "archive", articles, account_of(articles))
+    with ObjectStore(folder, site.host) as store:
+        threading.Thread(target=store.serve_forever, daemon=True).start()
+        yield {"shared folder": folder / "archive", "object store": store.address("archive")}
+        store.shutdown()
+
+
+@pytest.mark.parametrize("place", ["shared folder", "object store"])
+def test_the_calls_of_a_notebook_say_the_same(cluster, archives, actors, place):
+    whole, archive = wb.read_corpus(archives["shared folder"]), wb.open_articles(archives[place])
+    expected = wb.count_terms(wb.tokenize(whole), whole, by="source")
+    plain = dict.fromkeys(expected.select_dtypes("category").columns, "str")
+    for _ in NUMBERS:
+        os.kill(cluster.worker(1), signal.SIGKILL)
+        counted = wb.count_terms(wb.tokenize(archive), archive, by="source")
+        assert_frame_equal(counted.astype(plain), expected.astype(plain))
+    mentions = [
+        wb.count_mentions(wb.find_mentions(table, actors), table).astype({"actor": "str"}) for table in (whole, archive)
+    ]
+    assert_frame_equal(*mentions, check_categorical=False)
 
 
 def divmod_7(piece):
