@@ -3,8 +3,8 @@
 Run: `python benchmarks/scale.py [MEGABYTES …]` (1, 10 and 100 by default; Linux). Each task is a process of its own with two
 workers and 2 GB; its memory is that of all its processes together (PSS, twenty times a second), and so is its processor time,
 imports included. Up to 10 MB the medians of three runs, above that one. Up to 100 MB what is counted in parts is compared with
-the same call on the whole table, a dump is added and duplicates are looked for, which are in memory. The disk needs twice the
-megabytes, in the folder SCALE_FOLDER or where temporary files are. Peers that are not installed are left out.
+the same call on the whole table, and a dump is added. The disk needs twice the megabytes, in the folder SCALE_FOLDER or where
+temporary files are. Peers that are not installed are left out.
 """
 
 import json
@@ -64,8 +64,8 @@ def timeline(articles) -> pd.DataFrame:
     return wb.count_by_period(leading, articles, every="week", by="actor")
 
 
-def duplicates(folder: Path) -> pd.DataFrame:
-    return wb.find_duplicates(wb.read_corpus(folder, columns=["article_id", "text", "published", "url", "source", "title"]))
+def duplicates(articles) -> pd.DataFrame:
+    return wb.find_duplicates(articles)
 
 
 def load(folder: Path) -> None:
@@ -112,8 +112,9 @@ IN_PARTS = {
     "eight words by day": words_by_day,
     f"mentions of {ALIASES:,} aliases": mentions,
     f"timeline of {ACTORS} actors by week, mentions kept": timeline,
+    "duplicates": duplicates,
 }
-WHOLE = {"duplicates, in memory": duplicates, "load: `workbench add` of one JSON Lines file": load}
+WHOLE = {"load: `workbench add` of one JSON Lines file": load}
 OTHERS = {
     "polars, streaming: words": ("polars", polars_words),
     "DuckDB: words": ("duckdb", duckdb_words),
