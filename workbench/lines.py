@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from workbench import schema
 from workbench.parts import empties, in_parts, over
@@ -19,8 +21,8 @@ from workbench.units import NEEDED, article_rows, unit_codes
 
 def by_day(articles: pd.DataFrame) -> np.ndarray:
     """Return the rows of the articles in the order in which they are read: by day, then id, those without a day last."""
-    keys = articles[["published_date", "article_id"]].reset_index(drop=True)
-    return keys.sort_values(["published_date", "article_id"]).index.to_numpy()
+    keys = pa.Table.from_pandas(articles[["published_date", "article_id"]], preserve_index=False)
+    return pc.sort_indices(keys, [(name, "ascending") for name in keys.column_names]).to_numpy()
 
 
 ARTICLE = ("article_id", "title", "source", "url")
