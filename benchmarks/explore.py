@@ -108,9 +108,9 @@ def in_the_browser(tables: dict[str, pd.DataFrame], queries: list[tuple[str, lis
 
 
 def seconds(call) -> float:
-    before = time.perf_counter()
+    before = time.process_time()
     call()
-    return time.perf_counter() - before
+    return time.process_time() - before
 
 
 def main() -> None:
@@ -133,9 +133,9 @@ def main() -> None:
     print(
         f"The explore view: {platform.machine()}, Python {platform.python_version()}; {len(articles):,} articles, {size:.0f}"
         f" MB, {len(tokens):,} words, {len(mentions):,}\nmentions; seconds, medians of {RUNS}. In the browser: until the page"
-        " has changed for the last time. The ratio is to the bare query in pandas."
+        " has changed for the last time; in Python: processor time, as of the bare query in pandas, to which the ratio is."
     )
-    print("\n| | in the browser | in Python | bare query | ratio |\n|---|---|---|---|---|")
+    print("\n| | in the browser | in Python | bare query | ratio of these |\n|---|---|---|---|---|")
     for kind, times in shown.items():
         browser, examples = statistics.median(times), dict(queries).get(kind)
         if not examples:
@@ -143,7 +143,7 @@ def main() -> None:
             continue
         python = statistics.median(seconds(lambda query=query: view.choose(query)) for query in examples)
         bare = statistics.median(seconds(lambda query=query: bare_query(articles, mentions, query)) for query in examples)
-        print(f"| {kind} | {browser:.2f} | {python:.2f} | {bare:.4f} | {browser / bare:,.0f} |")
+        print(f"| {kind} | {browser:.2f} | {python:.2f} | {bare:.4f} | {python / bare:,.0f} |")
 
 
 def bare_query(articles: pd.DataFrame, mentions: pd.DataFrame, query: str) -> pd.DataFrame:
