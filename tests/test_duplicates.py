@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from test_corpus import account_of
 
 import workbench as wb
-from workbench import candidates, corpus, schema, shingles, steps
+from workbench import candidates, corpus, parts, schema, shingles, steps
 from workbench.differences import show_difference
 from workbench.duplicates import find_duplicates, mark_duplicates
 
@@ -390,6 +390,7 @@ def test_what_is_worked_on_at_a_time_changes_nothing(parted, monkeypatch):
     pairs = find_duplicates(articles, similarity=0.2)
     monkeypatch.setattr(candidates, "AT_ONCE", 50)
     monkeypatch.setattr(candidates, "TOGETHER", 50)
+    monkeypatch.setattr(parts, "ROWS", 70)
     pd.testing.assert_frame_equal(find_duplicates(articles, similarity=0.2), pairs)
     pd.testing.assert_frame_equal(find_duplicates(parted(articles, 80), similarity=0.2), pairs)
 

@@ -18,6 +18,7 @@ from workbench.stores import place
 from workbench.workers import reduce_pieces
 
 KEPT = "kept"  # the folder in a corpus for tables that took long
+ROWS = 20_000  # of a DataFrame that are worked on at a time where a piece of a corpus would be
 AHEAD = 8  # pieces whose results are held, where they are many
 ROWWISE = ("isin", "isna", "notna", "between", "fillna", "astype", "map", "assign", "rename", "drop", "reset_index")
 Result = TypeVar("Result")
@@ -243,16 +244,17 @@ def stream(
     """Yield what the function gives of each piece of a table in parts, in their order, for results too large to be merged.
 
     A few pieces are worked on at a time. `given` is something more for the function, for each piece that matters, by its
-    number. A DataFrame is one piece, number 0.
+    number. The pieces of a DataFrame are ROWS rows each.
     """
-    numbers = sorted(given) if given is not None else range(len(table._corpus.pieces) if in_parts(table) else 1)
+    places = table._corpus.pieces if in_parts(table) else range(0, len(table), ROWS)
+    numbers = sorted(given) if given is not None else range(len(places))
     more = {n: () if given is None else (given[n],) for n in numbers}
     if not in_parts(table):
-        yield from (function(table, *more[n]) for n in numbers)
+        yield from (function(table.iloc[places[n] : places[n] + ROWS], *more[n]) for n in numbers)
         return
     step = _step(_whole, (table,), {}, needs)
     for start in range(0, len(numbers), AHEAD):
-        some = [(n, table._corpus.pieces[n], more[n]) for n in numbers[start : start + AHEAD]]
+        some = [(n, places[n], more[n]) for n in numbers[start : start + AHEAD]]
         found = reduce_pieces(partial(_streamed, step, function), some, _chained, label=function.__name__.strip("_"))
         found.sort(key=operator.itemgetter(0), reverse=True)
         while found:
