@@ -39,7 +39,7 @@ def find_duplicates(articles: pd.DataFrame, *, similarity: float = 0.5, hours: f
     publication, and with the first: of more than 17 copies not every pair is a row, but a chain of rows connects them.
 
     Of a corpus in parts it gives the same table: every piece is read once, and those with candidates up to twice more. The
-    memory that this takes grows by about 150 bytes an article and 100 a pair; sketches of 1.5 KB an article lie meanwhile in
+    memory that this takes grows by about 270 bytes an article and 100 a pair; sketches of 1.5 KB an article lie meanwhile in
     a temporary file, in the folder that TMPDIR names.
     Raises ValueError if an `article_id` is missing or stands twice, or if an option is out of range.
     """
