@@ -42,16 +42,20 @@
     return { ...layout, annotations: kept, height: layout.height - bottom + 60, margin: { ...layout.margin, b: 60 } };
   }
 
-  // On a narrow screen the caption alone has the title, ticks are fewer, and what is wide is scrolled.
-  function fit(plot, layout, wide) {
+  // On a narrow screen the caption alone has the title, ticks are fewer, a legend has its own room, and what is wide is scrolled.
+  function fit(plot, layout, { wide, data }) {
+    const lying = data.some((trace) => trace.orientation === "h"); // bars whose names leave little room for numbers
     const axes = Object.keys(layout).filter((name) => name.startsWith("xaxis")).map((name) => layout[name].domain || [0, 1]);
     plot.classList.toggle("wide", wide || axes.some(([from, to]) => to - from < 0.6));
     if (plot.parentElement.clientWidth >= 560 || !layout.title) return;
     layout.title = { ...layout.title, text: "" };
     layout.margin = { ...layout.margin, t: 60 };
     if (wide) return;
-    for (const name of Object.keys(layout).filter((name) => name.startsWith("xaxis") && layout[name].tickvals)) {
-      layout[name].tickvals = layout[name].tickvals.filter((_, n) => n % 3 === 0);
+    const named = new Set(data.filter((trace) => trace.showlegend !== false && trace.name).map((trace) => trace.name)).size;
+    if (layout.height && named > 2) layout.height += 20 * named; // the legend stands on as many lines, above what is drawn
+    for (const axis of Object.keys(layout).filter((name) => name.startsWith("xaxis")).map((name) => layout[name])) {
+      if (axis.tickvals) axis.tickvals = axis.tickvals.filter((_, n) => n % 3 === 0);
+      if (lying) Object.assign(axis, { nticks: 3, tickangle: 0 });
     }
   }
 
@@ -59,7 +63,7 @@
     const figure = JSON.parse(await unpacked("figure-" + plot.dataset.figure));
     const layout = withoutMethodLine(figure.layout);
     delete layout.width;
-    fit(plot, layout, figure.wide);
+    fit(plot, layout, figure);
     layout.template = layout.template || { layout: { font: {}, xaxis: {}, yaxis: {} } };
     await Plotly.react(plot, figure.data, themed(layout), config);
     if (plot.dataset.ready) return;
