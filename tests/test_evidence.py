@@ -135,10 +135,10 @@ def test_a_figure_of_very_many_marks_carries_fewer_lines_of_each(tmp_path, monke
     tokens = wb.tokenize(articles)
     figure = wb.plot_frequencies(wb.count_terms(tokens, articles), top=201)
     meta = wb.attach_lines(figure, tokens, articles, folder=tmp_path).layout.meta
-    assert sorted({len(lines) for lines in meta["lines"].values()}) == [1, 14]  # 200 × 14 + 1 of at most 3,000
+    assert sorted({len(lines) for lines in meta["lines"].values()}) == [1, 24]  # 200 × 24 + 1 of at most 5,000
     assert len(pd.read_csv(tmp_path / meta["lines_file"])) == 12_000
     monkeypatch.setattr("workbench.evidence.IN_ALL", 100)
-    assert max(map(len, wb.attach_lines(figure, tokens, articles).layout.meta["lines"].values())) == 1
+    assert max(map(len, wb.attach_lines(figure, tokens, articles).layout.meta["lines"].values())) == 3
     assert max(map(len, wb.attach_lines(figure, tokens, articles, limit=60).layout.meta["lines"].values())) == 60
 
 

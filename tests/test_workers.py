@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import workbench as wb
-from workbench import kernels, processes, workers
+from workbench import processes, workers
 from workbench.jobs import Tree, WorkersError
 from workbench.workers import reduce_pieces
 
@@ -190,14 +190,3 @@ def test_the_environment_says_what_is_not_given(monkeypatch):
     monkeypatch.setenv("WORKBENCH_CORES", "many")
     with pytest.raises(ValueError, match="'many' is no number of cores"):
         wb.use_workers()
-
-
-def test_progress_is_shown_where_somebody_looks(monkeypatch):
-    for name in ("CI", "TQDM_DISABLE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    assert workers._watched()
-    with kernels.quick_kernels():
-        assert not workers._watched()
-    monkeypatch.setenv("CI", "true")
-    assert not workers._watched()

@@ -7,6 +7,7 @@ from workbench import schema
 from workbench.calendar_days import days_of
 from workbench.date_grammar import expressions
 from workbench.parts import by_piece
+from workbench.progress import watched
 
 SUB_YEAR = {"SP": 21, "SU": 22, "FA": 23, "WI": 24, "Q1": 33, "Q2": 34, "Q3": 35, "Q4": 36, "H1": 40, "H2": 41}
 
@@ -29,7 +30,9 @@ def find_dates(articles: pd.DataFrame, *, titles: bool = False) -> pd.DataFrame:
     read = articles[fields].fillna("").itertuples(index=False)
     rows = [
         (article_id, field, *found[:6], *(found.days or (pd.NaT, pd.NaT, None)), found.rule)
-        for article_id, day, texts in zip(articles["article_id"], articles["published_date"], read, strict=True)
+        for article_id, day, texts in watched(
+            zip(articles["article_id"], articles["published_date"], read, strict=True), len(articles), "find_dates"
+        )
         for field, text in zip(fields, texts, strict=True)
         for found in expressions(text, None if pd.isna(day) else day.date())
     ]

@@ -17,7 +17,8 @@ from workbench.parts import in_parts
 from workbench.tables import write_tables
 
 SHOWN = 50  # lines a figure carries for each mark,
-IN_ALL = 3000  # and for all of them together; the first line of each mark is there in any case
+IN_ALL = 5000  # and for all of them together, unless they are so many
+FEWEST = 3  # that a mark would have fewer than this
 _attached = WeakValueDictionary()  # the figures of this session that are still there, in the order they were made
 
 
@@ -40,7 +41,7 @@ def attach_lines(
 ):
     """Return a copy of the figure with up to `limit` lines behind every mark in `layout.meta["lines"]`, by key.
 
-    Without a limit it is 50; where that makes more than 3,000 lines in the figure, the greatest that does not, but at least 1.
+    Without a limit it is 50; where that makes more than 5,000 lines in the figure, the greatest that does not, but at least 3.
     In JupyterLab a click on a mark lists them below the chart, in a report page in a window of their own. If a `folder` is
     named, all lines of the marks that have more are written to a CSV file there, which the list names; not of tables in parts,
     of which that may be more than a disk holds: `find_lines` gives those of a mark.
@@ -94,7 +95,7 @@ def selected(keys: list[str], *, figure: str = "") -> pd.DataFrame:
 
 def _bounded(numbers: pd.Series) -> int:
     """Return how many lines each mark may carry, that a figure of very many marks stays a page one can open."""
-    return next((limit for limit in range(SHOWN, 1, -1) if numbers.clip(upper=limit).sum() <= IN_ALL), 1)
+    return next((limit for limit in range(SHOWN, FEWEST, -1) if numbers.clip(upper=limit).sum() <= IN_ALL), FEWEST)
 
 
 def _write_lines(folder: str | Path, figure, lines: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from workbench import schema
 from workbench.aliases import Aliases, Places, find_aliases, index_aliases
 from workbench.cast import Matched
 from workbench.parts import by_piece
+from workbench.progress import watched
 from workbench.recognisers import Recogniser
 from workbench.resolver import Doubt, resolve
 from workbench.tallies import Tally, tally, tally_all
@@ -131,7 +132,7 @@ def _resolved(
     recognise = None if isinstance(found, bool) else found
     rows = [Matched(*row) for row in zip(*(claims[name].tolist() for name in Matched._fields), strict=True)]
     bounds = np.searchsorted(claims["text"], np.arange(len(texts) + 1)).tolist()
-    for n, text in enumerate(texts):
+    for n, text in enumerate(watched(texts, len(texts), "find_mentions")):
         yield n, *resolve(text, rows[bounds[n] : bounds[n + 1]], recognise)
 
 

@@ -5,6 +5,7 @@ import regex
 
 from workbench import schema
 from workbench.parts import by_piece
+from workbench.progress import watched
 from workbench.speakers import Mention, Speaker, Speakers
 from workbench.speech import Speech
 
@@ -33,7 +34,9 @@ def find_quotes(articles: pd.DataFrame, mentions: pd.DataFrame) -> pd.DataFrame:
     texts = articles["text"].astype("str").fillna("")
     rows = [
         (article_id, *row)
-        for article_id, text in zip(articles["article_id"].tolist(), texts.tolist(), strict=True)
+        for article_id, text in watched(
+            zip(articles["article_id"].tolist(), texts.tolist(), strict=True), len(texts), "find_quotes"
+        )
         for row in _read(text, named.get(article_id, []))
     ]
     return schema.make("quotes", pd.DataFrame(rows, columns=schema.names("quotes")))

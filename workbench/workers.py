@@ -3,13 +3,13 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from workbench import processes
 from workbench.clusters import Cluster
 from workbench.jobs import FAN, Job, Tree
+from workbench.progress import progress
 
 SCHEMES = ("tcp://", "tls://")
 UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
@@ -68,7 +68,7 @@ def reduce_pieces(function: Callable, pieces: Iterable, merge: Callable, *, buck
     job = Job(function, merge, buckets)
     if pieces := list(pieces):
         workers = _used or _checked("", None, "")
-        with _progress(len(pieces), label) as told:
+        with progress(len(pieces), label, unit=" pieces") as told:
             result = _reduced(job, pieces, workers, told)
     else:
         result = job.merged([])
@@ -148,25 +148,3 @@ def _memory() -> int:
     except (OSError, ValueError):  # there is none, or it says `max`
         bound = sys.maxsize
     return min(bound, psutil.virtual_memory().total)
-
-
-# Progress
-
-
-@contextmanager
-def _progress(pieces: int, label: str) -> Iterator[Callable[[int], object]]:
-    """Give a function that takes how many pieces are done; a bar shows it where somebody looks, after two seconds."""
-    if not _watched():
-        yield lambda done: None
-        return
-    from tqdm.auto import tqdm
-
-    with tqdm(total=pieces, desc=label or None, unit=" pieces", delay=2, leave=False) as bar:
-        yield bar.update
-
-
-def _watched() -> bool:
-    """Say whether this is a terminal or JupyterLab; a report says TQDM_DISABLE to its kernels, which tqdm itself heeds."""
-    if "CI" in os.environ or "TQDM_DISABLE" in os.environ:
-        return False
-    return sys.stderr.isatty() or "ipykernel.zmqshell" in sys.modules
