@@ -130,9 +130,12 @@ def numbers_of(articles: pd.DataFrame) -> dict[str, int]:
     }
 
 
-def shown_numbers(numbers: dict[str, int | str], days: pd.Series, outlets: int) -> dict[str, object]:
-    """Return the numbers for JupyterLab, as text and as a table, and as a report reads them."""
-    shown = {LABELS[name]: f"{value:,}" if isinstance(value, int) else value for name, value in numbers.items()}
+def shown_numbers(
+    numbers: dict[str, int | str], days: pd.Series, outlets: int, *, hidden: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """Return the numbers for JupyterLab, as text and as a table without those hidden, and as a report reads them."""
+    told = {LABELS[name]: value for name, value in numbers.items() if name not in hidden}
+    shown = {label: f"{value:,}" if isinstance(value, int) else value for label, value in told.items()}
     days = days.dropna().dt.strftime("%Y-%m-%d")
     shown["Days of publication"] = f"{days.min()} to {days.max()}" if len(days) else "none is known"
     shown["Outlets"] = f"{outlets:,}"

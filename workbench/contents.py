@@ -18,7 +18,8 @@ class Contents(NamedTuple):
     outlets: int
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, object]:
-        return shown_numbers(self.numbers, self.days, self.outlets)
+        of_a_load = ("seen", *(outcome for outcome in OUTCOMES if outcome != "loaded"))
+        return shown_numbers(self.numbers, self.days, self.outlets, hidden=of_a_load)
 
 
 def show_contents(articles: pd.DataFrame) -> Contents:
