@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import calendar_days, schema
+from workbench.date_grammar import RULES, matches
+from workbench.date_words import MODIFIERS, MONTHS, ORDINALS, SMALL, TENS, UNITS, VAGUE, WEEKDAYS
 from workbench.dates import as_edtf, find_dates
 from workbench.days import place_dates
 from workbench.events import find_events
@@ -212,6 +215,38 @@ def test_rows_are_in_order_apart_and_never_of_impossible_days(words, day):
     assert (found["first_day"].dropna() <= found["last_day"].dropna()).all()
     assert found["first_day"].notna().equals(found["precision"].notna())
     assert find_dates(articles).equals(found)
+
+
+def assert_none_is_missed(text: str) -> None:
+    """Hold what is tried where it may begin to what every pattern finds by itself in the whole text."""
+    found = [(match.start(), match.end(), match.re) for match, _ in matches(text)]
+    searched = [(match.start(), match.end(), pattern) for pattern, _ in RULES for match in pattern.finditer(text)]
+    assert found == sorted(searched, key=lambda match: (match[0], -match[1]))
+
+
+def test_patterns_tried_where_they_may_begin_miss_nothing(articles):
+    for text in [*CASES["sentence"], *articles["text"], *articles["title"]]:
+        assert_none_is_missed(text)
+
+
+IN_PATTERNS = sorted({word for pattern, _ in RULES for word in regex.findall(r"(?<![\\\p{L}])\p{L}{2,}", pattern.pattern)})
+SAID = [*WEEKDAYS, *MONTHS, *UNITS, *SMALL, *TENS, *ORDINALS, *VAGUE, *sum(MODIFIERS.values(), ()), *IN_PATTERNS]
+RUNS = [words[n : n + 3] for words in CASES["sentence"].str.split() for n in range(len(words))]
+PIECES = st.one_of(
+    st.sampled_from(RUNS).map(" ".join),
+    st.sampled_from(SAID).flatmap(lambda word: st.sampled_from([word, word.capitalize(), word.upper(), f"{word}s"])),
+    st.sampled_from("the The a an of in on at for and to ago last next this 's ’s ’90s '97 1990s".split()),
+    st.sampled_from("5pm 10:30 p.m. 3/4/2024 2024-10-22 1Q Q3 ½ 20th $5 %".split()),
+    st.integers(0, 2100).map(str),
+    st.text(max_size=6),
+)
+GAPS = st.sampled_from([" "] * 12 + ["-", ", ", "\n", "\n\n", "  ", "\u00a0", "", ".", "–", "'"])
+
+
+@settings(max_examples=150)
+@given(st.lists(st.tuples(PIECES, GAPS), max_size=40))
+def test_patterns_tried_where_they_may_begin_miss_nothing_in_any_text(pieces):
+    assert_none_is_missed("".join(map("".join, pieces)))
 
 
 def test_a_long_line_is_read():

@@ -2,18 +2,51 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
 import regex
 
 from workbench import clock_rules, day_rules, length_rules, month_rules, unit_rules, vague_rules, year_rules
 from workbench.calendar_days import days_of, shift, value_of
 from workbench.date_story import COARSENESS, EVENT, NONE, OTHER, PUBLICATION, Expression, Rule, Story
-from workbench.date_words import (
-    modifier_of,
-)
+from workbench.date_words import modifier_of
 
 MODULES = (day_rules, clock_rules, month_rules, year_rules, unit_rules, length_rules, vague_rules)
 RULES = [rule for module in MODULES for rule in module.RULES]
+
+START = regex.compile(r"\m\w|(?<!\w)['’](?=\w)")  # where an expression may begin: a word, or the apostrophe of ’90s
+LOOKAROUND = regex.compile(r"\(\?<?[=!](?<inner>(?:[^()\[\\]|\\.|\[(?:[^\]\\]|\\.)+\]|\((?&inner)\))*+)\)")
+OPENINGS = [regex.compile(LOOKAROUND.sub("", pattern.pattern), pattern.flags) for pattern, _ in RULES]
+GLANCE = 8  # characters at a place that say which rules are tried there; half of them first
+
+
+@lru_cache(maxsize=100_000)
+def rules_at(opening: str) -> tuple[int, ...]:
+    """Return the numbers of the rules whose expressions may begin with these characters, whatever stands around them.
+
+    This is read off the patterns: one without its lookarounds must match here, or run out of characters while it does.
+    What may not begin with half of the characters may not begin with all.
+    """
+    known = rules_at(opening[: len(opening) // 2]) if len(opening) > 1 else range(len(RULES))
+    return tuple(number for number in known if OPENINGS[number].match(opening, partial=True))
+
+
+def matches(text: str) -> Iterator[tuple[regex.Match, Rule]]:
+    """Yield what each pattern finds in the text, with its rule: in the order of the text, at one place the longest first.
+
+    They are the matches of `finditer`, but a pattern is tried only where its first characters stand: almost nowhere.
+    """
+    ends = [0] * len(RULES)  # a pattern does not match within its last match
+    for place in START.finditer(text):
+        start, here = place.start(), []
+        if not rules_at(text[start : start + GLANCE // 2]):
+            continue
+        for number in rules_at(text[start : start + GLANCE]):
+            pattern, rule = RULES[number]
+            if start >= ends[number] and (found := pattern.match(text, start)):
+                ends[number] = found.end()
+                here.append((found, rule))
+        yield from sorted(here, key=lambda match: -match[0].end())
 
 
 def expressions(text: str, day: date | None) -> list[Expression]:
@@ -22,17 +55,9 @@ def expressions(text: str, day: date | None) -> list[Expression]:
     At each place the longest match wins. Without a day of publication what depends on it stays unresolved.
     """
     story = Story(text, day)
-    matches = sorted(
-        (
-            (found.start(), -found.end(), number, found, rule)
-            for number, (pattern, rule) in enumerate(RULES)
-            for found in pattern.finditer(text)
-        ),
-        key=lambda match: match[:3],
-    )
     until = 0
-    for start, _, _, found, rule in matches:
-        if start < until or not found[0].strip():
+    for found, rule in matches(text):
+        if found.start() < until:
             continue
         try:
             read = list(_expressions(story, found, rule))

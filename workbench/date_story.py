@@ -127,7 +127,7 @@ def rule_list() -> tuple[list[tuple[regex.Pattern, Rule]], Callable[..., Callabl
 
 def word_of(found: regex.Match, name: str) -> str:
     """Return what a group matched in plain words, or "" if the pattern has no such group."""
-    return plain(found.groupdict().get(name))
+    return plain(found[name] if name in found.re.groupindex else None)
 
 
 def step_of(direction: str) -> int:

@@ -94,9 +94,12 @@ def compiled(pattern: str) -> regex.Pattern:
     return regex.compile(rf"{start}(?<![$€£]|\d[.,/])(?:{pattern.replace(' ', SPACE)})(?!\w)", regex.IGNORECASE)
 
 
+GAPS = regex.compile(r"[\s-]+")
+
+
 def plain(text: str | None) -> str:
     """Return the words in lower case with single spaces and straight apostrophes."""
-    return regex.sub(r"[\s-]+", " ", (text or "").lower().replace("’", "'")).strip()
+    return GAPS.sub(" ", (text or "").lower().replace("’", "'")).strip()
 
 
 def modifier_of(text: str | None) -> str | None:
