@@ -33,6 +33,7 @@ pytest.importorskip("distributed", reason="the extra cluster is not installed")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="addresses of their own are made on Linux")
 CAN_CUT = shutil.which("ip") and os.geteuid() == 0 and not subprocess.call(["unshare", "-n", "true"])
 NUMBERS = range(int(os.environ.get("CUTS", 1)))
+at_night = pytest.mark.skipif("CUTS" not in os.environ, reason="takes long; `make nightly` does it")
 WORKERS = 3
 PIECES = range(400)
 SCHEDULER = "from distributed.cli.dask_scheduler import main; main()"
@@ -228,7 +229,7 @@ def archives(site, articles, tmp_path_factory):
         store.shutdown()
 
 
-@pytest.mark.parametrize("place", ["shared folder", "object store"])
+@pytest.mark.parametrize("place", [pytest.param("shared folder", marks=at_night), "object store"])
 def test_the_calls_of_a_notebook_say_the_same(cluster, archives, actors, place):
     whole, archive = wb.read_corpus(archives["shared folder"]), wb.open_articles(archives[place])
     expected = wb.count_terms(wb.tokenize(whole), whole, by="source")
@@ -260,6 +261,7 @@ def test_a_worker_is_killed(cluster, tmp_path, number):
         assert reduce_pieces(partial(count_and_tell, tmp_path, 40 + 17 * number, signal.SIGKILL), PIECES, added) == EXACT
 
 
+@at_night
 @pytest.mark.parametrize("number", NUMBERS)
 def test_a_worker_stands_still_for_a_while(cluster, tmp_path, number):
     def go_on(pid):

@@ -131,7 +131,7 @@ def test_occurrences_of_another_figure_are_refused(mentions, articles):
 
 def test_a_figure_of_very_many_marks_carries_fewer_lines_of_each(tmp_path, monkeypatch):
     words = [f"w{n}" for n in range(200)]
-    articles = make_articles(" ".join(words * 60) + " once.")
+    articles = make_articles("\n".join([*words * 60, "once."]))
     tokens = wb.tokenize(articles)
     figure = wb.plot_frequencies(wb.count_terms(tokens, articles), top=201)
     meta = wb.attach_lines(figure, tokens, articles, folder=tmp_path).layout.meta

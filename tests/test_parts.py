@@ -58,6 +58,7 @@ def test_only_columns_that_are_needed_are_read(both, monkeypatch):
 
 
 def in_process(monkeypatch):
+    monkeypatch.setattr("workbench.workers._used", None)
     monkeypatch.setenv("WORKBENCH_CORES", "1")
 
 
