@@ -4,6 +4,7 @@ from itertools import product
 
 import hypothesis.strategies as st
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import make_articles
 from hypothesis import given, settings
@@ -11,7 +12,7 @@ from scipy.stats import binom
 
 import workbench as wb
 from workbench import schema
-from workbench.bursts import find_burst_states
+from workbench.bursts import find_burst_states, find_each_burst_states
 
 R, D = [0, 2, 1, 6, 7, 4, 2, 8, 4, 1], [9, 11, 12, 10, 10, 8, 12, 10, 13, 11]
 
@@ -42,6 +43,25 @@ def test_no_path_is_cheaper(batches, gamma):
         for path in product((0, 1), repeat=len(r))
     ]
     assert find_burst_states(r, d, gamma=gamma).cost == pytest.approx(min(costs), rel=1e-6, abs=1e-6)
+
+
+def test_many_series_at_once_are_each_as_if_alone():
+    counts, totals = np.array([R, [0] * 10, R[::-1], D]), np.array([D, D, D, D])
+    for alone, found in zip(zip(counts, totals, strict=True), find_each_burst_states(counts, totals, gamma=0.5), strict=True):
+        assert all(np.array_equal(a, b) for a, b in zip(find_burst_states(*alone, gamma=0.5), found, strict=True))
+
+
+def test_bursts_of_groups_with_gaps_of_their_own():
+    days = [f"2024-10-{n + 1:02}" for n in range(10)]
+    texts = ["war" if n in (4, 5) else "peace" for n in range(10)]
+    articles = make_articles(*texts * 8, days=days * 8).assign(source=list("aaaaaaaaaabbbbbbbbbb") * 4)
+    articles = articles[~(articles["source"].eq("b") & articles["published_date"].between("2024-10-02", "2024-10-03"))]
+    by_both = wb.count_by_period(wb.tokenize(articles), articles, every="day", by=["source", "term"])
+    found = wb.find_bursts(by_both.sample(frac=1, random_state=1))
+    alone = pd.concat([wb.find_bursts(rows) for _, rows in by_both.groupby(["source", "term"])])
+    assert found["source"].nunique() == 2  # of ten days, and of eight
+    order = ["source", "term", "first"]
+    pd.testing.assert_frame_equal(found.sort_values(order, ignore_index=True), alone.sort_values(order, ignore_index=True))
 
 
 def test_bursts_of_a_table():

@@ -222,6 +222,16 @@ def test_a_surname_of_two_is_for_review(watchlist):
     ]
 
 
+def test_what_is_reviewed_is_the_same_after_find_mentions_and_for_each_watchlist(watchlist, monkeypatch):
+    articles = make_articles("Ivo Hruby met Petr Hruby. Mr Hruby said nothing.")
+    for actors in (watchlist, watchlist.head(0), watchlist.replace("Lyudmila Putin", "Ivo Hruby")):
+        wb.find_mentions(articles, actors)
+        remembered = review_mentions(articles, actors)
+        monkeypatch.setattr("workbench.mentions._doubts", {})
+        pd.testing.assert_frame_equal(remembered, review_mentions(articles, actors))
+        assert len(remembered) == 1
+
+
 def test_before_the_second_of_a_name_comes_the_first_is_meant(watchlist):
     text = "Ivo Hruby came first, and Hruby spoke. Then Petr Hruby spoke."
     assert named(text, watchlist)[1] == ("Hruby", "Ivo Hruby", "surname")

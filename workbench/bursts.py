@@ -24,26 +24,37 @@ def find_burst_states(counts: ArrayLike, totals: ArrayLike, *, scaling: float = 
     a move up costs gamma · ln n of n batches, a move down nothing. The weight of a burst is what it saves against the lower
     state. Of two paths of one cost the one that is lower for longer is taken. Nothing counted, or everything: no burst.
     """
+    return find_each_burst_states(np.array([counts], float), np.array([totals], float), scaling=scaling, gamma=gamma)[0]
+
+
+def find_each_burst_states(counts: np.ndarray, totals: np.ndarray, *, scaling: float = 2.0, gamma: float = 1.0) -> list[Bursts]:
+    """Return the same of many series of one length at once: each is a row."""
     from scipy.special import gammaln, xlog1py, xlogy
 
     r, d = np.asarray(counts, float), np.asarray(totals, float)
     none = np.zeros(0, np.int64)
-    if not r.sum() or r.sum() == d.sum():
-        return Bursts(np.zeros(len(r), np.int64), 0.0, none, none, np.zeros(0))
-    low = r.sum() / d.sum()
+    found = [Bursts(np.zeros(r.shape[1], np.int64), 0.0, none, none, np.zeros(0))] * len(r)
+    live = np.flatnonzero((r.sum(1) > 0) & (r.sum(1) != d.sum(1)))
+    if not len(live):
+        return found
+    r, d = r[live], d[live]
+    low = (r.sum(1) / d.sum(1))[:, None]
     ways = gammaln(d + 1) - gammaln(r + 1) - gammaln(d - r + 1)
-    costs = np.array([-(ways + xlogy(r, p) + xlog1py(d - r, -p)) for p in (low, min(scaling * low, 1 - 1e-9))])
-    up = gamma * np.log(len(r))
-    best, came = costs[:, 0] + (0, up), []
-    for batch in costs.T[1:]:
-        from_low = np.array([best[0] <= best[1], best[0] + up <= best[1]])
+    costs = np.array([-(ways + xlogy(r, p) + xlog1py(d - r, -p)) for p in (low, np.minimum(scaling * low, 1 - 1e-9))])
+    up = np.array([[0], [gamma * np.log(r.shape[1])]])  # a move up has a price
+    best, came = costs[:, :, 0] + up, []
+    for batch in costs.transpose(2, 0, 1)[1:]:
+        from_low = best[0] + up <= best[1]
         came.append(from_low)
-        best = batch + np.where(from_low, best[0] + (0, up), best[1])
-    states = [int(best[1] < best[0])]
-    for from_low in reversed(came):
-        states.append(0 if from_low[states[-1]] else 1)
-    states = np.array(states[::-1])
-    turns = np.diff(states, prepend=0, append=0)
-    first, last = np.flatnonzero(turns == 1), np.flatnonzero(turns == -1) - 1
-    saved = np.append(0, np.cumsum(costs[0] - costs[1]))
-    return Bursts(states, float(best.min()), first, last, saved[last + 1] - saved[first])
+        best = batch + np.where(from_low, best[0] + up, best[1])
+    states, each = np.empty(r.shape, np.int64), np.arange(len(r))
+    states[:, -1] = best[1] < best[0]
+    for n in range(len(came), 0, -1):
+        states[:, n - 1] = ~came[n - 1][states[:, n], each]
+    turns = np.diff(states, axis=1, prepend=0, append=0)
+    saved = np.cumsum(costs[0] - costs[1], axis=1)
+    for n, row in enumerate(live):
+        first, last = np.flatnonzero(turns[n] == 1), np.flatnonzero(turns[n] == -1) - 1
+        sums = np.append(0, saved[n])
+        found[row] = Bursts(states[n], float(best[:, n].min()), first, last, sums[last + 1] - sums[first])
+    return found

@@ -10,7 +10,7 @@ import regex
 from workbench import schema
 from workbench.date_words import MONTHS, WEEKDAYS
 from workbench.function_words import stopwords
-from workbench.sentences import in_texts, sentence_starts, spans
+from workbench.sentences import bounds, in_texts, sentence_starts
 from workbench.units import article_rows
 
 ALIKE = 0.2  # least cosine of two sentences about one matter
@@ -107,7 +107,7 @@ def _said(dates: pd.DataFrame, articles: pd.DataFrame, *, call: str) -> _Said:
     table = pd.DataFrame({"row": rows, "start": starts})
     number = table.groupby(["row", "start"]).ngroup().to_numpy()
     first = table.assign(number=number).drop_duplicates("number").sort_values("number")
-    ends = {row: dict(spans(texts[row])) for row in first["row"].unique().tolist()}
+    ends = {row: dict(zip(*bounds(texts[row]), strict=True)) for row in first["row"].unique().tolist()}
     text = [texts[row][start : ends[row].get(start, start)] for row, start in zip(first["row"], first["start"], strict=True)]
     return _Said(number, first["row"].to_numpy(), first["start"].to_numpy(), text)
 

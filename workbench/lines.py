@@ -4,7 +4,6 @@ import json
 from array import array
 from bisect import bisect_right
 from functools import partial
-from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 
 from workbench import schema
 from workbench.parts import empties, in_parts, over
-from workbench.sentences import spans
+from workbench.sentences import bounds
 from workbench.timeline import FREQUENCIES, PLACED, periods_of
 from workbench.units import NEEDED, article_rows, unit_codes
 
@@ -27,8 +26,6 @@ def by_day(articles: pd.DataFrame) -> np.ndarray:
 
 ARTICLE = ("article_id", "title", "source", "url")
 _HOW = ("lines", "unit", "every", "zone")  # of a key: how to look; the rest is what to look for
-REMEMBERED = 200_000  # texts, of whose sentences the places are kept; some 100 MB
-_remembered: dict[bytes, tuple[array, array]] = {}
 
 
 class Behind(NamedTuple):
@@ -177,7 +174,7 @@ def in_sentences(found: pd.DataFrame, articles: pd.DataFrame) -> list[tuple[str,
     """Return the sentence around each match in three: up to it, the match, and from it on."""
     rows, place = np.unique(found["row"], return_inverse=True)
     texts = articles["text"].iloc[rows].fillna("").tolist()  # a record may have no text at all
-    sentences = [_sentences(text) for text in texts]
+    sentences = [bounds(text) for text in texts]
     return [
         _parts(texts[n], *sentences[n], start, end) for n, start, end in zip(place, found["start"], found["end"], strict=True)
     ]
@@ -189,14 +186,3 @@ def _parts(text: str, firsts: array, lasts: array, start: int, end: int) -> tupl
     place = bisect_right(firsts, start) - 1
     first, last = (firsts[place], lasts[place]) if place >= 0 and start < lasts[place] else (start, end)
     return text[first:start], text[start:end], text[end : max(last, end)]
-
-
-def _sentences(text: str) -> tuple[array, array]:
-    """Return where the sentences of a text start and end; remembered, for most figures of a report are of the same articles."""
-    key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    if key not in _remembered:
-        if len(_remembered) == REMEMBERED:
-            _remembered.clear()
-        found = list(spans(text))
-        _remembered[key] = array("i", [start for start, _ in found]), array("i", [end for _, end in found])
-    return _remembered[key]

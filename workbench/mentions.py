@@ -1,6 +1,7 @@
 """Articles, actors → mentions: who is named, under which name, in which form, and what is too ambiguous to say."""
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from typing import Literal
 
 import numpy as np
@@ -17,6 +18,8 @@ from workbench.tallies import Tally, tally, tally_all
 
 BREAK = "\n\n"  # between title and text, which are read as one
 HOLDER_UNKNOWN = " (holder unknown)"  # what follows the alias of an office
+REMEMBERED = 200_000  # texts, of which is kept what was doubtful in them, as a rule nothing; some 30 MB
+_doubts: dict[bytes, list[Doubt]] = {}
 
 
 def find_mentions(
@@ -53,7 +56,7 @@ def _mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool | Rec
     """Return the mentions with the kind that each has in its own article."""
     texts, mentions = _claims(articles, actors, call="find_mentions")
     if found:
-        rows = [(n, *mention) for n, of_text, _ in _resolved(texts, mentions, found) for mention in of_text]
+        rows = [(n, *mention) for n, of_text in _resolved(texts, mentions, found) for mention in of_text]
         mentions = pd.DataFrame(rows, columns=mentions.columns)
     mentions = _placed(mentions, articles)
     mentions = mentions if titles else mentions[mentions["field"] == "text"]
@@ -66,7 +69,7 @@ def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: Lite
     `candidates` are the actors in question, parted by ` / `, by name; `rule` says what they share.
     """
     texts, claims = _claims(articles, actors, call="review_mentions")
-    rows = [(n, *doubt) for n, _, of_text in _resolved(texts, claims, found) for doubt in of_text]
+    rows = [(n, *doubt) for n, of_text in _doubtful(texts, claims, found) for doubt in of_text]
     doubts = pd.DataFrame(rows, columns=["text", *Doubt._fields])
     return schema.make("doubts", _placed(doubts.assign(candidates=doubts["candidates"].str.join(" / ")), articles))
 
@@ -125,15 +128,40 @@ def _attributed(places: Places, aliases: Aliases, actors: pd.DataFrame, days: pd
     return claims
 
 
-def _resolved(
-    texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser
-) -> Iterator[tuple[int, list[Matched], list[Doubt]]]:
-    """Yield each text's number, its mentions and its doubts."""
+def _resolved(texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser) -> Iterator[tuple[int, list[Matched]]]:
+    """Yield each text's number and its mentions; its doubts are remembered, where the rules find the names."""
     recognise = None if isinstance(found, bool) else found
+    for n, text, claimed in _each(texts, claims, "find_mentions"):
+        mentions, doubts = resolve(text, claimed, recognise)
+        if not recognise:
+            _remember(_key(text, claimed), doubts)
+        yield n, mentions
+
+
+def _doubtful(texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser) -> Iterator[tuple[int, list[Doubt]]]:
+    """Yield each text's number and its doubts: those remembered of the same text and claims, if they are."""
+    recognise = None if isinstance(found, bool) else found
+    for n, text, claimed in _each(texts, claims, "review_mentions"):
+        known = None if recognise else _doubts.get(_key(text, claimed))
+        yield n, resolve(text, claimed, recognise)[1] if known is None else known
+
+
+def _each(texts: pd.Series, claims: pd.DataFrame, call: str) -> Iterator[tuple[int, str, list[Matched]]]:
+    """Yield each text's number, the text, and what the watchlist claims in it."""
     rows = [Matched(*row) for row in zip(*(claims[name].tolist() for name in Matched._fields), strict=True)]
     bounds = np.searchsorted(claims["text"], np.arange(len(texts) + 1)).tolist()
-    for n, text in enumerate(watched(texts, len(texts), "find_mentions")):
-        yield n, *resolve(text, rows[bounds[n] : bounds[n + 1]], recognise)
+    for n, text in enumerate(watched(texts, len(texts), call)):
+        yield n, text, rows[bounds[n] : bounds[n + 1]]
+
+
+def _key(text: str, claimed: list[Matched]) -> bytes:
+    return blake2b(f"{claimed}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _remember(key: bytes, doubts: list[Doubt]) -> None:
+    if len(_doubts) == REMEMBERED:
+        _doubts.clear()
+    _doubts[key] = doubts
 
 
 def _placed(spans: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

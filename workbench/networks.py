@@ -10,7 +10,7 @@ import regex
 from workbench import association, schema
 from workbench.frequencies import By, count_items, of_group
 from workbench.parts import by_piece
-from workbench.sentences import spans
+from workbench.sentences import bounds
 from workbench.significance import benjamini_hochberg
 from workbench.tallies import tally
 from workbench.units import Unit, article_rows, codes_of, unit_codes
@@ -134,8 +134,7 @@ def _contexts(texts: pd.Series, within: Within) -> tuple[np.ndarray, np.ndarray]
     if within == "article":
         return np.arange(len(texts)), np.zeros(len(texts), np.int64)
     starts = [
-        [start for start, _ in spans(text)] if within == "sentence" else [match.start() for match in PARAGRAPH.finditer(text)]
-        for text in texts
+        bounds(text)[0] if within == "sentence" else [match.start() for match in PARAGRAPH.finditer(text)] for text in texts
     ]
     numbers = np.array([len(each) for each in starts], np.int64)
     opens = np.fromiter((start for each in starts for start in each), np.int64, count=numbers.sum())

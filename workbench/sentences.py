@@ -1,6 +1,8 @@
 """Articles → sentences, by rules for news English; no model, no download."""
 
+from array import array
 from collections.abc import Iterator
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -27,6 +29,8 @@ STOP = regex.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=(\s++)[\"“�
 WORD_BEFORE = regex.compile(r"[\p{L}\p{N}.]+$")
 INITIALS = regex.compile(r"(?:\p{L}\.)+\p{L}")
 WORD_AFTER = regex.compile(r"[\"“‘'«(\[]*([\p{L}'’]*)")
+REMEMBERED = 200_000  # texts, of whose sentences the places are kept; some 100 MB
+_remembered: dict[bytes, tuple[array, array]] = {}
 
 
 @by_piece(["article_id", "text"])
@@ -53,12 +57,23 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
             yield _trimmed(text, start, line.end())
 
 
+def bounds(text: str) -> tuple[array, array]:
+    """Return where the sentences of a text start and end; remembered, for a notebook asks for the same many times."""
+    key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    if key not in _remembered:
+        if len(_remembered) == REMEMBERED:
+            _remembered.clear()
+        found = list(spans(text))
+        _remembered[key] = array("i", [start for start, _ in found]), array("i", [end for _, end in found])
+    return _remembered[key]
+
+
 def sentence_starts(rows: np.ndarray, starts: np.ndarray, texts: np.ndarray) -> np.ndarray:
     """Return where the sentence of each place begins: `rows` of the texts, `starts` in them; itself if it is in none."""
     found = np.array(starts, dtype=np.int64)
     order = np.argsort(rows, kind="stable")
     for part in np.split(order, np.flatnonzero(np.diff(rows[order])) + 1) if len(order) else []:
-        begins, ends = np.array(list(spans(texts[rows[part[0]]])) or [(0, 0)]).T
+        begins, ends = (np.array(places or (0,)) for places in bounds(texts[rows[part[0]]]))
         place = np.searchsorted(begins, found[part], side="right") - 1
         inside = (place >= 0) & (found[part] < ends[place])
         found[part] = np.where(inside, begins[place], found[part])

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import schema
 from workbench.breaks import find_breaks
-from workbench.bursts import find_burst_states
+from workbench.bursts import find_each_burst_states
 from workbench.significance import benjamini_hochberg
 from workbench.trends import measure_trend
 
@@ -67,15 +67,18 @@ def find_bursts(periods: pd.DataFrame, *, scaling: float = 2.0, gamma: float = 1
     `gamma` how reluctant the model is to begin one. Ties by group and day.
     """
     schema.check(periods, *schema.names("period_counts"), call="find_bursts")
-    groups, rows = group_columns(periods), []
-    for key, part in courses(periods):
-        found = find_burst_states(part["units"], part["units_total"], scaling=scaling, gamma=gamma)
-        days, counts, units, totals = (part[name].to_numpy() for name in ("period", "count", "units", "units_total"))
+    groups, rows, columns = group_columns(periods), [], ("period", "count", "units", "units_total")
+    keys, read, lengths = _each_course(periods)
+    ends = lengths.cumsum()
+    for length in np.unique(lengths):
+        same = np.flatnonzero(lengths == length)
+        days, *numbers = (read[name].to_numpy()[(ends[same] - length)[:, None] + np.arange(length)] for name in columns)
+        bursts = find_each_burst_states(*numbers[1:], scaling=scaling, gamma=gamma)
         rows += [
-            (*key, days[a], days[b], b - a + 1, weight,
-             counts[a : b + 1].sum(), units[a : b + 1].sum(), totals[a : b + 1].sum())
+            (*keys[group], days[n, a], days[n, b], b - a + 1, weight, *(number[n, a : b + 1].sum() for number in numbers))
+            for n, (group, found) in enumerate(zip(same, bursts, strict=True))
             for a, b, weight in zip(found.first, found.last, found.weights, strict=True)
-        ]  # fmt: skip
+        ]
     names = ["first", "last", "periods", "weight", "count", "units", "units_total"]
     table = pd.DataFrame(rows, columns=[*groups, *names]).assign(scaling=scaling, gamma=gamma, **of_periods(periods))
     table = table.sort_values(["weight", *groups, "first"], ascending=[False, *[True] * (len(groups) + 1)], ignore_index=True)
@@ -124,6 +127,17 @@ def courses(periods: pd.DataFrame) -> Iterator[tuple[tuple, pd.DataFrame]]:
     groups = group_columns(periods)
     read = periods[periods["period"].notna() & periods["collected"]].sort_values("period", kind="stable")
     yield from read.groupby(groups, observed=True, dropna=False, sort=True) if groups else [((), read)]
+
+
+def _each_course(periods: pd.DataFrame) -> tuple[list[tuple], pd.DataFrame, np.ndarray]:
+    """Return what names each course, the rows of all of them one after the other, and how many each has."""
+    read, groups = periods[periods["period"].notna() & periods["collected"]], group_columns(periods)
+    grouped = read.groupby(groups or np.zeros(len(read)), observed=True, dropna=False, sort=True)
+    numbers = grouped.ngroup().to_numpy()
+    order = np.lexsort((read["period"].to_numpy(), numbers))
+    read, lengths = read.iloc[order], np.bincount(numbers)
+    named = read[groups].iloc[lengths.cumsum() - lengths]
+    return list(named.itertuples(index=False, name=None)), read, lengths
 
 
 _MEASURED = ("slope", "low", "high", "s", "z", "p", "p_corrected", "tau")
