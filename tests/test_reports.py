@@ -108,6 +108,30 @@ def test_a_cell_without_an_end_is_shown_too(tmp_path, cell, said, shown):
     assert 0 < page.index("x = 1") < page.index('id="failed"') < page.index("never")
 
 
+def test_notebooks_run_side_by_side_each_in_its_folder_and_are_told_in_order(tmp_path):
+    (tmp_path / "b").mkdir()
+    slow = write_notebook(tmp_path / "a.ipynb", "import os", "sum(range(10**7))", "print(os.path.basename(os.getcwd()))")
+    quick = write_notebook(tmp_path / "b" / "b.ipynb", "import os", "print(os.path.basename(os.getcwd()))")
+    told, here = [], os.getcwd()
+    report = run_report([slow, quick], tmp_path / "report", parameters={}, tell=told.append)
+    assert [line.split(":")[0] for line in told] == ["a", "b"]
+    assert os.getcwd() == here
+    for path in (slow, quick):
+        printed = json.loads((report.index.parent / path.name).read_text())["cells"][-1]["outputs"][0]["text"]
+        assert "".join(printed).strip() == path.parent.name
+
+
+def test_an_interrupt_ends_the_notebooks_that_run(tmp_path):
+    notebooks = [write_notebook(tmp_path / "a.ipynb", "1"), write_notebook(tmp_path / "b.ipynb", "while True: pass")]
+
+    def interrupt(line):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_report(notebooks, tmp_path / "report", parameters={}, tell=interrupt)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb"]
+
+
 def test_a_script_without_a_guard_can_make_a_report(tmp_path):
     notebook = write_notebook(tmp_path / "a.ipynb", "6 * 7")
     script = tmp_path / "script.py"

@@ -3,8 +3,7 @@
 import logging
 import time
 from pathlib import Path
-
-from workbench.kernels import quick_kernels
+from tempfile import TemporaryDirectory
 
 ENGINE = "workbench"
 LAST_WORDS = 10  # seconds that an interrupted cell has to show where it was
@@ -20,12 +19,14 @@ def execute(path: Path, executed: Path, *, parameters: dict[str, object], second
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it doubts parameters, and what failed is returned
     papermill.engines.papermill_engines.register(ENGINE, _engine())
-    with quick_kernels():
+    with TemporaryDirectory(prefix="kernel-") as sockets:
         try:
             papermill.execute_notebook(
-                path, executed, parameters=parameters, cwd=path.parent, progress_bar=False, kernel_name="python3",
+                path, executed, parameters=parameters, progress_bar=False, kernel_name="python3",
+                resources={"metadata": {"path": str(path.parent)}},  # cwd would move this process, which may run others beside
                 request_save_on_cell_execute=False, autosave_cell_every=0,  # saved once, at the end: half the processor time
-                config=Config({"KernelManager": {"transport": "ipc"}}), engine_name=ENGINE, seconds=seconds,
+                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/socket"}}),
+                engine_name=ENGINE, seconds=seconds,
             )  # fmt: skip
         except papermill.PapermillExecutionError as failure:
             return f"{failure.ename}: {failure.evalue}".strip()

@@ -6,7 +6,9 @@ import os
 import platform
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from glob import escape
 from importlib.metadata import version
@@ -15,6 +17,7 @@ from typing import NamedTuple
 
 from workbench import __version__
 from workbench.execution import execute
+from workbench.kernels import quick_kernels
 from workbench.pages import FIGURE, findings_of, first_output, render_index, render_page, title_of
 from workbench.parameters import RESERVED, Parameter, check_parameters, read_parameters
 from workbench.summaries import as_text, number_of_articles, summarise
@@ -34,6 +37,9 @@ class Report(NamedTuple):
     succeeded: bool
     loaded: int | None
     set_aside: int
+
+
+Done = tuple[dict, dict]  # what run.json says of a notebook, and the executed notebook
 
 
 class ReportError(Exception):
@@ -84,13 +90,18 @@ def run_report(
     try:
         aside.mkdir(parents=True)
         executed = []
-        for path in notebooks:
+
+        def run(path: Path) -> Done:
             left = None if time_limit is None else max(1.0, time_limit - (time.perf_counter() - clock))
             if ITSELF in declared[path.stem]:  # it reads what is there so far
                 _write_json(aside / "run.json", _run(title, started, clock, [entry for entry, _ in executed]))
-            entry, notebook = _run_notebook(path, sources[path.stem], declared[path.stem], given[path.stem], aside, left)
-            tell(f"{path.stem}: {entry['error'] or _summary(entry)} ({entry['seconds']:.1f} s)")
-            executed.append((entry, notebook))
+            return _run_notebook(path, sources[path.stem], declared[path.stem], given[path.stem], aside, left)
+
+        alone = [path for path in notebooks if ITSELF in declared[path.stem]]
+        with closing(_side_by_side(run, notebooks, alone)) as done:
+            for path, (entry, notebook) in zip(notebooks, done, strict=True):
+                tell(f"{path.stem}: {entry['error'] or _summary(entry)} ({entry['seconds']:.1f} s)")
+                executed.append((entry, notebook))
         changes = next((entry for entry, _ in executed if entry["notebook"] == COMPARING), None)
         for path, (entry, notebook) in zip(notebooks, executed, strict=True):
             _write_page(aside, entry, notebook, declared[path.stem], changes if changes is not entry else None)
@@ -103,6 +114,23 @@ def run_report(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Report(final / "index.html", run["succeeded"], *loaded_by(run))
+
+
+def _side_by_side(run: Callable[[Path], Done], notebooks: list[Path], alone: list[Path]) -> Iterator[Done]:
+    """Yield what comes of the notebooks, in their order; as many run at a time as there are cores, those `alone` by themselves.
+
+    With a bound for memory, or a cluster, one runs after the other.
+    """
+    bound = os.environ.get("WORKBENCH_MEMORY") or os.environ.get("WORKBENCH_SCHEDULER")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    pool = ThreadPoolExecutor(1 if bound else cores)
+    try:
+        with quick_kernels():
+            begun = [None if path in alone else pool.submit(run, path) for path in notebooks]
+            for path, running in zip(notebooks, begun, strict=True):
+                yield running.result() if running else run(path)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def declared_by(notebooks: list[Path]) -> dict[str, dict[str, Parameter]]:
