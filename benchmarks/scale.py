@@ -96,11 +96,12 @@ def ahocorasick_mentions(folder: Path) -> object:
     from collections import Counter
 
     from ahocorasick_rs import AhoCorasick, MatchKind
+    from pyarrow import dataset
 
     finder = AhoCorasick(made_up_names(ALIASES).tolist(), matchkind=MatchKind.LeftmostLongest)
     counts = Counter()
-    for table in wb.scan_corpus(folder, columns=["text"]):
-        for text in table["text"].tolist():
+    for batch in dataset.dataset(sorted(folder.glob("articles-*.parquet"))).to_batches(columns=["text"], batch_size=20_000):
+        for text in batch["text"].to_pylist():
             for alias, start, end in finder.find_matches_as_indexes(text):
                 if not (start and text[start - 1].isalnum()) and not text[end : end + 1].isalnum():
                     counts[alias] += 1

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from workbench import corpus, schema
 from workbench.corpus import CorpusLocked, append_corpus
-from workbench.corpus_files import CorpusError, footer_of, is_corpus, read_account, read_corpus, scan_corpus
+from workbench.corpus_files import CorpusError, footer_of, is_corpus, pieces, read_account, read_corpus, read_piece
 
 TESTS = Path(__file__).parent
 STEPS = [(os, "open"), (os, "listdir"), (os, "fsync"), (os, "replace"), (pq.ParquetWriter, "write_table")]
@@ -129,13 +129,13 @@ def test_columns_are_read_alone_and_parts_one_by_one(tmp_path):
     append_corpus(tmp_path, *batch(3, 5))
     some = read_corpus(tmp_path, columns=["title", "article_id"])
     pd.testing.assert_frame_equal(some, read_corpus(tmp_path)[["title", "article_id"]])
-    parts = scan_corpus(tmp_path, columns=["n_words"])
+    there = pieces(tmp_path)
     append_corpus(tmp_path, *batch(5, 6))
-    assert [len(part) for part in parts] == [3, 2]
+    assert [len(read_piece(piece, ["n_words"])) for piece in there] == [3, 2]
     with pytest.raises(ValueError, match="there is no 'headline'"):
         read_corpus(tmp_path, columns=["headline"])
     with pytest.raises(ValueError, match="there is no 'headline'"):
-        scan_corpus(tmp_path, columns=["headline"])
+        read_piece(there[0], ["headline"])
 
 
 def test_tables_given_are_not_changed(tmp_path):
@@ -151,7 +151,7 @@ def test_an_empty_corpus_is_an_empty_table(tmp_path):
     append_corpus(tmp_path, schema.empty("articles"), schema.empty("account"))
     pd.testing.assert_frame_equal(read_corpus(tmp_path), schema.empty("articles"))
     pd.testing.assert_frame_equal(read_account(tmp_path), schema.empty("account"))
-    assert list(scan_corpus(tmp_path)) == []
+    assert pieces(tmp_path) == []
     assert files(tmp_path) == ["corpus.json"]
 
 
@@ -496,7 +496,7 @@ def test_folders_that_are_no_corpus(tmp_path):
             append_corpus(tmp_path / path, *batch(0, 2))
     for path in ("file", "file/below", "mine", "nowhere", "n" * 300, "nul\0"):
         assert not is_corpus(tmp_path / path)
-        for call in (read_corpus, read_account, scan_corpus, corpus.remove_orphans):
+        for call in (read_corpus, read_account, pieces, corpus.remove_orphans):
             with pytest.raises(CorpusError):
                 call(tmp_path / path)
     assert files(tmp_path / "mine") == ["letter.txt"]
@@ -619,7 +619,7 @@ def test_a_damaged_manifest_is_said_and_nothing_is_removed(tmp_path, manifest):
     (tmp_path / "corpus.json").write_text(manifest, encoding="latin-1")
     before = content(tmp_path)
     assert not is_corpus(tmp_path)
-    for call in (read_corpus, scan_corpus, corpus.remove_orphans, lambda path: append_corpus(path, *batch(2, 4))):
+    for call in (read_corpus, pieces, corpus.remove_orphans, lambda path: append_corpus(path, *batch(2, 4))):
         with pytest.raises(CorpusError, match=r"corpus\.json"):
             call(tmp_path)
     assert content(tmp_path) == before

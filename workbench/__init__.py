@@ -14,7 +14,6 @@ _HOMES = {
     "corpus_fingerprint": "account",
     "read_actors": "actors",
     "read_corpus": "corpus_files",
-    "scan_corpus": "corpus_files",
     "use_workers": "workers",
     "open_articles": "parts",
     "by_piece": "parts",

@@ -90,16 +90,8 @@ def read_account(path: str | Path) -> pd.DataFrame:
     return _read(path, "account", None)
 
 
-def scan_corpus(path: str | Path, *, columns: list[str] | None = None) -> Iterator[pd.DataFrame]:
-    """Return an iterator of article tables, a part at a time, for work larger than memory; see `read_corpus`.
-
-    It goes over the parts of the moment it was called, whatever is added meanwhile.
-    """
-    return (table.to_pandas() for table in scan_parts(path, parts_of(path), "articles", columns))
-
-
 def pieces(path: str | Path) -> list[Piece]:
-    """Return the pieces of the corpus, in the order its articles were added."""
+    """Return the pieces that the corpus has now, in the order its articles were added; none if it is empty."""
     folder = str(path) if is_remote(path) else str(Path(path).absolute())  # for workers that started elsewhere
     return [
         Piece(folder, part, group)
