@@ -38,7 +38,7 @@ def test_what_a_report_holds(report):
         assert entry["load"]["seen"] == entry["load"]["loaded"] >= 64
         assert all((report / file).is_file() for file in [entry["page"], entry["notebook"], *entry["tables"]])
         assert "tables_path" not in entry["parameters"]
-    assert run["notebooks"][3]["parameters"]["every"] == "week"
+    assert run["notebooks"][3]["parameters"]["every"] == "auto"
 
 
 def test_nothing_of_this_machine_is_in_a_report(report):

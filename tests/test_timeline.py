@@ -87,6 +87,35 @@ def test_iso_weeks_over_a_new_year():
     assert weeks["complete"].tolist() == [True]
 
 
+@pytest.mark.parametrize(
+    ("last", "options", "every"),
+    [
+        ("2024-01-02", {}, "week"),
+        ("2026-04-19", {}, "week"),  # the last day of the 120th week
+        ("2026-04-20", {}, "month"),
+        ("2034-06-01", {}, "quarter"),
+        ("2999-01-01", {}, "year"),
+        ("2024-04-29", {"shortest": "day"}, "day"),  # the 120th day
+        ("2024-04-30", {"shortest": "day"}, "week"),
+        ("2024-04-30", {"shortest": "day", "most": 121}, "day"),
+        (None, {}, "week"),
+    ],
+)
+def test_the_shortest_period_of_which_there_are_not_too_many(last, options, every):
+    articles = make_articles("a", "b", "c", days=[last and "2024-01-01", None, last])
+    assert wb.choose_period(articles, **options) == every
+    if last and every != "year":
+        periods = wb.count_by_period(articles[["article_id"]], articles, every=every)
+        assert periods["period"].nunique() <= options.get("most", 120)
+
+
+def test_a_period_is_chosen_within_reason():
+    with pytest.raises(ValueError, match="shortest='hour'"):
+        wb.choose_period(make_articles("a"), shortest="hour")
+    with pytest.raises(ValueError, match="most=0"):
+        wb.choose_period(make_articles("a"), most=0)
+
+
 def test_nothing_dated():
     articles = make_articles("war", days=[None])
     weeks = wb.count_by_period(wb.kwic(articles, "war"), articles)

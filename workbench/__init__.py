@@ -72,6 +72,7 @@ _HOMES = {
     "score_crosstab": "crosstabs",
     "plot_crosstab": "crosstab_charts",
     "score_tf_idf": "term_weights",
+    "choose_period": "timeline",
     "count_by_period": "timeline",
     "count_coverage": "coverage",
     "score_trends": "series",

@@ -104,6 +104,19 @@ def _tallies(
     )
 
 
+def choose_period(articles: pd.DataFrame, *, shortest: Every = "week", most: int = 120) -> Every:
+    """Return the shortest period, from `shortest` on, of which the articles with a date span at most `most`, or else a year.
+
+    Of more a chart is so dense that its marks can be neither told apart nor clicked.
+    """
+    schema.check(articles, "published_date", call="choose_period", whole=False)
+    schema.check_choice(shortest, tuple(FREQUENCIES)[1:], name="shortest")
+    schema.check_least(most, 1, name="most")
+    ends = articles["published_date"].agg(["min", "max"])
+    lengths = list(FREQUENCIES)[list(FREQUENCIES).index(shortest) :]
+    return next((every for every in lengths if len(_periods(ends, every)) - 1 <= most), "year")
+
+
 def periods_of(articles: pd.DataFrame, every: Every, zone: str | None) -> pd.Series:
     """Return the first moment of the period that each article lies in; missing where no date is known, or no hour."""
     return _first_moments(_moments(articles, every, zone), every)
