@@ -15,8 +15,6 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from pathlib import Path
 
-import pyarrow as pa
-
 from workbench.jobs import Job, Tree, WorkersError, merge_packed, pack, run_packed
 
 TRIES = 3  # without any result, before workers that die are given up
@@ -184,7 +182,6 @@ def _follow(parent: int) -> None:
 def _work(file: Path, pieces: Sequence, paths: list[Path]) -> None:
     for result, path in zip(run_packed(_job(file), pieces), paths, strict=True):
         path.write_bytes(result)
-    pa.default_memory_pool().release_unused()  # to the system, once a task: at every step it takes a third of the time
 
 
 def _merge(file: Path, inputs: list[Path], paths: list[Path]) -> None:

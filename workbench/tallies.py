@@ -108,13 +108,6 @@ def _unpacked(buckets: list, like: "Tally | int") -> "Tally | int":
     return Tally(table[names].set_axis(like.groups.columns, axis=1), *(table[name].to_numpy() for name in NUMBERS))
 
 
-class _Keys(NamedTuple):
-    """The values of some columns as one number a row, and what is needed to read them back."""
-
-    codes: np.ndarray
-    columns: list[tuple[str, object, pd.Index]]
-
-
 def tally(of_articles: pd.DataFrame, of_occurrences: pd.DataFrame, rows: np.ndarray, units: np.ndarray) -> Tally:
     """Count what has the same values in all columns of both tables; a missing value is a value like any other, the last.
 
@@ -123,16 +116,21 @@ def tally(of_articles: pd.DataFrame, of_occurrences: pd.DataFrame, rows: np.ndar
     """
     counted = units[rows] >= 0
     rows = rows if counted.all() else rows[counted]
-    group, own = _keys(of_articles), _keys(of_occurrences if counted.all() else of_occurrences[counted])
-    items, item = _compact(own.codes)
+    own, own_columns = _keys(of_occurrences if counted.all() else of_occurrences[counted])
+    items, item = _compact(own)
+    del own  # of each row a number, which is much where there are millions
+    group, group_columns = _keys(of_articles)
     # The units of each group, in the order of the groups: one of them is a column of a sparse matrix, an item is a row.
     width = int(units.max(initial=0)) + 1
-    pairs, pair = np.unique(group.codes * width + np.maximum(units, 0), return_inverse=True)
+    pairs, pair = np.unique(group * width + np.maximum(units, 0), return_inverse=True)
     item, pair, number = _numbers(item, pair[rows].astype(np.int32), len(items), len(pairs))
-    of_group = (pairs // width)[pair]
-    first = np.flatnonzero((np.diff(item, prepend=-1) != 0) | (np.diff(of_group, prepend=-1) != 0))
-    occurrences = np.diff(np.append(0, np.cumsum(number, dtype=np.int64))[np.append(first, len(item))])
-    values = _values(of_group[first], group.columns) | _values(items[item[first]], own.columns)
+    groups, group = np.unique(pairs // width, return_inverse=True)
+    group = group.astype(np.int32)[pair]
+    begins = np.ones(len(item), bool)
+    begins[1:] = (item[1:] != item[:-1]) | (group[1:] != group[:-1])
+    first = np.flatnonzero(begins)
+    values = _values(groups[group[first]], group_columns) | _values(items[item[first]], own_columns)
+    occurrences = np.add.reduceat(number, first, dtype=np.int64)
     return Tally(pd.DataFrame(values, index=range(len(first))), occurrences, np.diff(np.append(first, len(item))))
 
 
@@ -146,17 +144,17 @@ def _numbers(item: np.ndarray, pair: np.ndarray, items: int, pairs: int) -> tupl
 
     found = coo_array((np.ones(len(item), np.int32), (item, pair)), shape=(items, pairs)).tocsr()
     found.sort_indices()
-    return np.repeat(np.arange(items), np.diff(found.indptr)), found.indices, found.data
+    return np.repeat(np.arange(items, dtype=np.int32), np.diff(found.indptr)), found.indices, found.data
 
 
-def _keys(table: pd.DataFrame) -> _Keys:
-    """Return the values of all columns as one number a row; the last column changes fastest."""
+def _keys(table: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, object, pd.Index]]]:
+    """Return the values of all columns as one number a row, the last changing fastest, and what the numbers stand for."""
     key, columns = np.zeros(len(table), np.int64), []
     for name, column in table.items():
         codes, known = codes_of(column)
         key = key * (len(known) + 1) + np.where(codes < 0, len(known), codes)
         columns.append((name, column.dtype, known))
-    return _Keys(key, columns)
+    return key, columns
 
 
 def _compact(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -22,7 +22,7 @@ PATTERN = rf"(?:\p{{L}}\.){{2,}}|{PART}(?:(?:['’‑-]|(?<=\p{{N}})[.,](?=\p{{N
 LETTER, NUMBER, OTHER, LINK, MIDDLE = 1, 2, 4, 8, 16  # what a character is; the first three make words
 IN_WORDS = LETTER | NUMBER | OTHER
 CLASSES = {kind: regex.compile(p) for kind, p in ((LETTER, r"\p{L}"), (NUMBER, r"\p{N}"), (OTHER, r"[\p{M}_]"))}
-BLOCK = 1 << 24  # bytes worked on at a time: whole texts; fewer are counted together too often, more leave the cache
+BLOCK = 1 << 20  # bytes worked on at a time: whole texts; fewer are counted together too often, more leave the cache
 UNKNOWN = 255
 LONG = 128  # bytes from which on a word is compared whole
 
