@@ -2,6 +2,8 @@
 
 import json
 import os
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pyarrow as pa
@@ -10,6 +12,7 @@ import pytest
 import workbench as wb
 from workbench import schema
 from workbench.account import OUTCOMES
+from workbench.periods import period_of
 
 STORY = "Leaders meet in Kazan\n\nKAZAN — They met on Tuesday.\n\nThey will meet again."
 
@@ -283,10 +286,60 @@ def test_a_load_of_some_days_says_what_it_leaves_out(folder):
     assert nothing.account.dtypes.equals(load.account.dtypes)
 
 
+HOURLY = """title,text,published
+before,They met.,2024-10-22T13:59:59+02:00
+first,They sat.,2024-10-22T14:00+02:00
+last,They ate.,2024-10-22T08:59:59-04:00
+next,They left.,2024-10-22T13:00Z
+same day,They slept.,2024-10-22
+day before,They woke.,2024-10-21
+day after,They rose.,2024-10-23
+undated,They ran.,
+"""
+
+
+def test_a_load_of_an_hour_ends_before_the_next_and_says_what_has_no_hour(folder):
+    load = wb.load_articles(folder(a__csv=HOURLY))
+    hour = load.within("2024-10-22T14:00+02:00", "2024-10-22T15:00+02:00")
+    assert hour.articles["title"].tolist() == ["first", "last"]
+    assert hour.account.loc[hour.account["outcome"] == "outside", "reason"].tolist() == [
+        "published before 2024-10-22T14:00+02:00",
+        "published at 2024-10-22T15:00+02:00 or after",
+        "known to the day only, not to the hour",
+        "published before 2024-10-22T14:00+02:00",
+        "published at 2024-10-22T15:00+02:00 or after",
+        "without a date",
+    ]
+    assert (hour.summary()["outside"], hour.summary()["hourless"]) == (6, 1)
+    assert "in no hour: 1" in hour._repr_mimebundle_()["text/plain"]
+    assert "hourless" not in load.within("2024-10-22", "2024-10-22").summary()
+    since = load.within("2024-10-22", "2024-10-22T14:00+02:00")  # a day and a moment
+    assert since.articles["title"].tolist() == ["before"]
+    last = load.within("2024-10-21T23:00+00:00", "2024-10-22T00:00Z")  # what ends at midnight has nothing of the day after
+    assert last.summary()["hourless"] == 1
+
+
+def test_the_hours_of_a_day_have_each_timed_article_once(folder):
+    """Of days with 23 and 25 hours, and where clocks stand half an hour apart: none twice, none in no hour."""
+    for name, day in (("Europe/Berlin", "2024-03-31"), ("Europe/Berlin", "2024-10-27"), ("Australia/Lord_Howe", "2024-04-07")):
+        whole = period_of(datetime.fromisoformat(f"{day}T12:00Z"), "day", ZoneInfo(name))
+        minutes = pd.date_range(whole.start, whole.end, freq="10min", inclusive="left")
+        lines = [f"At {minute},They met at {minute}.,{minute.isoformat()}\n" for minute in minutes]
+        load = wb.load_articles(folder(**{f"{day}__csv": "title,text,published\n" + "".join(lines)}) / f"{day}.csv")
+        hour, found = period_of(whole.start, "hour", whole.zone), []
+        while hour.start < whole.end:
+            found.append(load.within(*hour.bounds).articles["published"].tolist())
+            hour = hour.next()
+        assert [moment for moments in found for moment in moments] == minutes.tolist()
+
+
 @pytest.mark.parametrize(
     ("days", "message"),
     [
         (("monday",), "first_day='monday' is not a day such as"),
+        (("2024-10-22T14:00",), "first_day='2024-10-22T14:00' is not a day such as 2024-10-21, nor a moment with its zone"),
+        (("2024-10-22T14:00Z", "2024-10-22T16:00+02:00"), "is not before last_day='2024-10-22T16:00"),
+        (("2024-10-23", "2024-10-22T16:00+02:00"), "is after last_day='2024-10-22T16:00"),
         ((2024 - 10 - 21,), "first_day=1993 is not a day"),
         (("2024-10-21", "2024-10-20"), "is after last_day='2024-10-2"),
     ],

@@ -49,9 +49,13 @@ def test_values_have_their_types(tmp_path, monkeypatch):
     [
         ({"evry": "day"}, "No notebook of this report has a parameter 'evry'; did you mean 'every'?"),
         ({"top": "many"}, "top='many' is not of type int (how many)."),
-        ({"first_day": "21 October"}, "first_day='21 October' is not a day such as 2024-10-21 (from when)."),
+        (
+            {"first_day": "21 October"},
+            "first_day='21 October' is not a day such as 2024-10-21, nor a moment with its zone such as 2024-10-21T14:00+02:00 "
+            "(from when).",
+        ),
         ({"split": "half"}, "split='half' is not a day such as 2024-10-21 (last day before, such as 2024-10-20)."),
-        ({"first_day": "2024-12-01"}, "first_day='2024-12-01' is after last_day='2024-11-30': no article is of such days."),
+        ({"first_day": "2024-12-01"}, "first_day='2024-12-01' is after last_day='2024-11-30': no article is of such a time."),
         ({"language": "klingon"}, "language='klingon' has no list of function words. Known: arabic, "),
         ({"language": "engish"}, "; did you mean 'english'?"),
         ({"language": "none.txt"}, "language='none.txt': there is no such file."),

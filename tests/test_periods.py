@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.periods import Kind, last_due, period_of, read_period
+from workbench.periods import Kind, last_due, period_of, read_bounds, read_period
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # Half hours, clocks changed at midnight and by half an hour, and an island that left out a day.
@@ -80,3 +80,22 @@ def test_a_time_that_the_clock_leaves_out_or_has_twice():
 def test_names_of_nothing(kind, text):
     with pytest.raises(ValueError, match="such as"):
         read_period(text, kind, BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "bounds"),
+    [
+        ("2024-10-27T00:30Z", "Europe/Berlin", ("2024-10-27T02:00+02:00", "2024-10-27T02:00+01:00")),  # the clocks go back
+        ("2024-10-27T01:30Z", "Europe/Berlin", ("2024-10-27T02:00+01:00", "2024-10-27T03:00+01:00")),
+        ("2024-03-31T00:30Z", "Europe/Berlin", ("2024-03-31T01:00+01:00", "2024-03-31T03:00+02:00")),  # and forward
+        ("2024-04-06T15:10Z", "Australia/Lord_Howe", ("2024-04-07T01:30+10:30", "2024-04-07T02:30+10:30")),
+        ("2024-10-22T04:00Z", "Asia/Kolkata", ("2024-10-22T09:30+05:30", "2024-10-22T10:30+05:30")),
+        ("2024-10-22T04:00Z", "UTC", ("2024-10-22T04:00+00:00", "2024-10-22T05:00+00:00")),
+    ],
+)
+def test_an_hour_is_asked_for_by_its_moments(moment, zone, bounds):
+    hour = period_of(datetime.fromisoformat(moment), "hour", ZoneInfo(zone))
+    assert hour.bounds == bounds
+    assert read_bounds(*bounds) == (hour.start, hour.end)
+    day = period_of(hour.start, "day", hour.zone)
+    assert day.bounds == (str(day.first_day), str(day.last_day))

@@ -437,6 +437,11 @@ def test_what_a_plan_hands_to_its_notebooks(tmp_path, monkeypatch):
     assert "--parameter=last_day=2024-10-21" in command
     assert "--parameter=every=day" in command
     assert "--title=daily · 2024-W43" in command
+    hourly = Desk(tmp_path, period="hour", articles="data/sample")
+    hour = periods_between(hourly.runs, "2024-10-22T1400+0200", "2024-10-22T1400+0200", now=NOW + timedelta(days=9))[0]
+    command = command_of(hourly.runs.plan, hour, tmp_path)
+    assert "--parameter=first_day=2024-10-22T14:00+02:00" in command
+    assert "--parameter=last_day=2024-10-22T15:00+02:00" in command
     desk = Desk(tmp_path, period="week", parameters={"evry": "day"})
     assert tick(desk.file, clock=lambda: NOW, tell=desk.told.append) == {"failed"}
     assert "did you mean 'every'?" in desk.told[0]

@@ -25,10 +25,10 @@ RUN = {
 def test_the_text():
     assert as_text(summarise(RUN)).splitlines() == [
         "weekly · 2024-W43",
-        "Days: 2024-10-21 to the last",
+        "Published: 2024-10-21 to the last",
         "",
         "Articles: 1,600, with 4,769 words; 3 of them without a date",
-        "Seen: 80 files and records; 64 outside the days asked for, 2 set aside",
+        "Seen: 80 files and records; 64 outside the time asked for, 2 set aside",
         "Fingerprint of the corpus: 0123456789ab",
         "",
         "Who is\\nin the \\x1b[2Jnews?",
@@ -56,3 +56,11 @@ def test_words_for_numbers_and_signs():
         "articles not stated",
     ]
     assert printable("Zürich – 東京 \u202e\u2028\r\x85") == "Zürich – 東京 \\u202e\\u2028\\r\\x85"
+
+
+def test_an_hour_is_said_and_what_has_none():
+    hour = {"first_day": "2024-10-22T14:00+02:00", "last_day": "2024-10-22T15:00+02:00"}
+    entry = ENTRY | {"parameters": hour, "load": ENTRY["load"] | {"hourless": 9}}
+    lines = as_text(summarise(RUN | {"notebooks": [entry]})).splitlines()
+    assert lines[1] == "Published: 2024-10-22T14:00+02:00 to before 2024-10-22T15:00+02:00"
+    assert "64 outside the time asked for (9 known to the day only, so in no hour), 2 set aside" in lines[4]

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from datetime import date
+from datetime import datetime
 from html import escape
 from typing import NamedTuple
 
@@ -12,15 +12,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench import schema
+from workbench.periods import STEP, read_bounds
 
 SUMMARY_TYPE = "application/vnd.workbench.load+json"  # what a report reads from the executed notebook
 DIGITS = 16**12  # the numbers of twelve hex digits
 ENGLISH = re.compile(r"^\s*(?:en(?:g|glish)?(?![a-z])|$)", re.IGNORECASE)  # en, en-GB, eng, ENGLISH; nothing is no other
+NO_HOUR = "known to the day only, not to the hour"
 OUTCOMES = ("loaded", "outside", "duplicate", "set aside", "skipped")
 LABELS = {
     "seen": "Files and records seen",
     "loaded": "Loaded as articles",
-    "outside": "Outside the days asked for, or without a date",
+    "outside": "Outside the time asked for, or without a date",
+    "hourless": "Of them known to the day only, so in no hour",
     "duplicate": "Duplicates, not loaded again",
     "set aside": "Set aside as unreadable",
     "skipped": "Skipped, no articles",
@@ -41,40 +44,53 @@ class Load(NamedTuple):
     mapping: pd.DataFrame
 
     def summary(self) -> dict[str, int | str]:
-        """Return the numbers of the load: seen = loaded + outside + duplicate + set aside + skipped."""
+        """Return the numbers of the load: seen = loaded + outside + duplicate + set aside + skipped.
+
+        `hourless` is there if some are outside because moments were asked for, and they are known to the day only.
+        """
         counts = self.account["outcome"].value_counts()
         return {
             "seen": len(self.account),
             **{outcome: int(counts.get(outcome, 0)) for outcome in OUTCOMES},
+            **({"hourless": hourless} if (hourless := int((self.account["reason"] == NO_HOUR).sum())) else {}),
             **numbers_of(self.articles),
             "corpus": corpus_fingerprint(self.articles),
         }
 
     def within(self, first_day: str = "", last_day: str = "") -> "Load":
-        """Return the load of the articles published from one day to another, both included; an empty day is no bound.
+        """Return the load of the articles published from one day to another, both included; an empty bound is none.
 
-        The account says `outside` of the others, also of those without a date: nothing says that they belong there.
-        Raises ValueError if one is no day, or the first is after the last.
+        A bound may be a moment too, such as 2024-10-22T14:00+02:00: from the first on, and before the last. What is known to
+        the day only has no hour: if its day is one of those the moments are in, nothing says whether it belongs there.
+
+        The account says `outside` of the others, also of those without a date, and why.
+        Raises ValueError if a bound is neither, or the first is after the last.
         """
-        first, last = _day(first_day, "first_day"), _day(last_day, "last_day")
-        if first and last and first > last:
-            raise ValueError(f"first_day={first_day!r} is after last_day={last_day!r}.")
+        first, last = read_bounds(first_day, last_day)
         if not (first or last):
             return self
-        days = self.articles["published_date"]
-        reasons = pd.Series("", index=self.articles["article_id"], dtype="str")
-        reasons[days.isna().to_numpy()] = "without a date"
+        days, moments = self.articles["published_date"], self.articles["published"]
+        timed = self.articles["date_precision"].isin(["second", "minute"])
+        reasons = pd.Series("", index=self.articles.index, dtype="str")
+        if isinstance(first, datetime) or isinstance(last, datetime):
+            reasons[~timed] = NO_HOUR
         if first:
-            reasons[(days < first).to_numpy()] = f"published before {first:%Y-%m-%d}"
-        if last:
-            reasons[(days > last).to_numpy()] = f"published after {last:%Y-%m-%d}"
-        outside = reasons[reasons != ""]
+            early = days < pd.Timestamp(first.year, first.month, first.day)
+            early = early.where(~timed, moments < first) if isinstance(first, datetime) else early
+            reasons[early] = f"published before {first_day}"
+        if isinstance(last, datetime):
+            late = days > pd.Timestamp((last - STEP).date())
+            reasons[late.where(~timed, moments >= last)] = f"published at {last_day} or after"
+        elif last:
+            reasons[days > pd.Timestamp(last)] = f"published after {last_day}"
+        reasons[days.isna()] = "without a date"
+        outside = reasons.set_axis(self.articles["article_id"])[(reasons != "").to_numpy()]
         left_out = (self.account["outcome"] == "loaded") & self.account["article_id"].isin(outside.index)
         account = self.account.assign(
             outcome=self.account["outcome"].mask(left_out, "outside"),
             reason=self.account["reason"].mask(left_out, self.account["article_id"].map(outside)),
         )
-        return Load(self.articles[(reasons == "").to_numpy()].reset_index(drop=True), account, self.mapping).checked()
+        return Load(self.articles[reasons == ""].reset_index(drop=True), account, self.mapping).checked()
 
     def by_file(self) -> pd.DataFrame:
         """Return how many records of each file had which outcome: a row is a file."""
@@ -143,13 +159,6 @@ def shown_numbers(
     plain = "\n".join(f"{label}: {value}" for label, value in shown.items())
     html = f"<table><thead><tr><th>What went in</th><th>Number</th></tr></thead><tbody>{cells}</tbody></table>"
     return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}
-
-
-def _day(text: str, name: str) -> pd.Timestamp | None:
-    try:
-        return pd.Timestamp(date.fromisoformat(text)) if text else None
-    except (TypeError, ValueError):
-        raise ValueError(f"{name}={text!r} is not a day such as 2024-10-21.") from None
 
 
 def corpus_fingerprint(articles: pd.DataFrame) -> str:

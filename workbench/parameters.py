@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from workbench.function_words import stopwords
+from workbench.periods import DAYS, read_bound, read_bounds
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 BOUND = re.compile(r"\bat (least|most) ([0-9]+)")  # in the help of a number
 DAY = re.compile(r"\bsuch as [0-9]{4}-[0-9]{2}-[0-9]{2}\b")  # in the help of a day
 EMPTY = re.compile(r"\bempty:")  # in the help of a text that may be
-DAYS = ("first_day", "last_day")
 RESERVED = "tables_path"  # set by the report itself
 
 
@@ -55,8 +55,9 @@ def check_parameters(given: dict[str, str], declared: dict[str, dict[str, Parame
     """Return, for each notebook, the given values that it declares, each of its type.
 
     `given` is text from the command line; a name ending in `_path` is read from the current folder, one ending in `_day` is a
-    day, and `language` has a list of function words. Raises ParameterError for a name that no notebook declares or a value that
-    it cannot have: of another type, not one of its choices, beyond what its help says, or days the wrong way round.
+    day, or for `first_day` and `last_day` a moment, and `language` has a list of function words. Raises ParameterError for a
+    name that no notebook declares or a value that it cannot have: of another type, not one of its choices, beyond what its help
+    says, or days the wrong way round.
     """
     known = sorted({name for parameters in declared.values() for name in parameters if name != RESERVED})
     for name in given:
@@ -72,9 +73,11 @@ def check_parameters(given: dict[str, str], declared: dict[str, dict[str, Parame
     }
     for notebook, parameters in declared.items():
         days = {name: values[notebook].get(name, parameters[name].default) for name in DAYS if name in parameters}
-        if len(days) == 2 and all(days.values()) and date.fromisoformat(days[DAYS[0]]) > date.fromisoformat(days[DAYS[1]]):
-            first, last = (f"{name}={day!r}" for name, day in days.items())
-            raise ParameterError(f"{first} is after {last}: no article is of such days.")
+        if len(days) == 2:
+            try:
+                read_bounds(**days)
+            except ValueError as error:
+                raise ParameterError(str(error)) from None
     return values
 
 
@@ -106,7 +109,12 @@ def _value(text: str, parameter: Parameter) -> object:
     for bound, number in BOUND.findall(parameter.help) if parameter.type in ("int", "float") else ():
         if value > float(number) if bound == "most" else value < float(number):
             raise ParameterError(f"{parameter.name}={text!r} is not at {bound} {number} ({parameter.help}).")
-    if (parameter.name.endswith("_day") or DAY.search(parameter.help)) and text:
+    if parameter.name in DAYS and text:
+        try:
+            read_bound(text, name=parameter.name)
+        except ValueError as error:
+            raise ParameterError(f"{str(error)[:-1]} ({parameter.help}).") from None
+    elif (parameter.name.endswith("_day") or DAY.search(parameter.help)) and text:
         try:
             date.fromisoformat(text)
         except ValueError:

@@ -1,6 +1,7 @@
 """Hours, days, weeks and months of a time zone, and when one is over."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ SHAPES = {
     "month": re.compile("[0-9]{4}-[0-9]{2}"),
 }
 EXAMPLES = {"hour": "2024-10-22T0900+0200", "day": "2024-10-22", "week": "2024-W43", "month": "2024-10"}
+DAYS = ("first_day", "last_day")  # the parameters that articles of a time are asked for by
 STEP = timedelta(microseconds=1)
 
 
@@ -45,6 +47,13 @@ class Period(NamedTuple):
     def last_day(self) -> date:
         """Its last day, on the calendars of the zone."""
         return (self.end - STEP).astimezone(self.zone).date()
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """What the articles of it are asked for by: its first and last day; of an hour its start and end, as moments."""
+        if self.kind != "hour":
+            return str(self.first_day), str(self.last_day)
+        return tuple(moment.astimezone(self.zone).isoformat(timespec="minutes") for moment in (self.start, self.end))
 
     def next(self) -> "Period":
         """Return the one after it."""
@@ -96,6 +105,33 @@ def last_due(now: datetime, kind: Kind, zone: ZoneInfo, *, at: time) -> Period:
     while period.due(at) > now:
         period = period.previous()
     return period
+
+
+def read_bounds(first_day: str, last_day: str) -> tuple[date | datetime | None, date | datetime | None]:
+    """Return the days or moments between which articles are asked for; None for an empty one.
+
+    Raises ValueError if one is neither, or if nothing can be between them.
+    """
+    first, last = read_bound(first_day, name="first_day"), read_bound(last_day, name="last_day")
+    if first and last:
+        moments = isinstance(first, datetime) and isinstance(last, datetime)
+        if first >= last if moments else date(*first.timetuple()[:3]) > date(*last.timetuple()[:3]):
+            relation = "not before" if moments else "after"
+            raise ValueError(f"first_day={first_day!r} is {relation} last_day={last_day!r}: no article is of such a time.")
+    return first, last
+
+
+def read_bound(text: str, *, name: str) -> date | datetime | None:
+    """Return the day or the moment with its zone that a text states; None if it is empty. Raises ValueError for any other."""
+    if text == "":
+        return None
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        with suppress(TypeError, ValueError):
+            bound = read(text)
+            if not isinstance(bound, datetime) or bound.tzinfo:
+                return bound
+    allowed = "a day such as 2024-10-21, nor a moment with its zone such as 2024-10-21T14:00+02:00"
+    raise ValueError(f"{name}={text!r} is not {allowed}.")
 
 
 def _period_of_day(day: date, kind: Kind, zone: ZoneInfo) -> Period:

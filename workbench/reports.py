@@ -20,7 +20,8 @@ from workbench.execution import execute
 from workbench.kernels import quick_kernels
 from workbench.pages import FIGURE, findings_of, first_output, render_index, render_page, title_of
 from workbench.parameters import RESERVED, Parameter, check_parameters, read_parameters
-from workbench.summaries import as_text, number_of_articles, summarise
+from workbench.periods import DAYS
+from workbench.summaries import as_text, hourless, number_of_articles, summarise, time_asked_for
 
 STANDARD = ("what_went_in", "word_frequency", "actor_mentions", "timeline")
 COMPARING = "what_changed.ipynb"  # the notebook that sets a report against an earlier one
@@ -241,21 +242,24 @@ def _write_page(folder: Path, entry: dict, notebook: dict, declared: dict, chang
             **_versions(),
         },
         downloads=entry["tables"],
-        corpus=_counted_in(load) if load else "",
+        corpus=_counted_in(load, entry["parameters"]) if load else "",
         changes=changes,
     )
     (folder / entry["page"]).write_text(page, "utf-8")
 
 
-def _counted_in(load: dict) -> str:
+def _counted_in(load: dict, parameters: dict) -> str:
     """Say what everything was counted in, and what was left out of it."""
+    days = [parameters.get(day, "") for day in DAYS]
+    asked = f" Asked for were articles published from {time_asked_for(*days)}." if any(days) else ""
     told = {name: f"{value:,}" if isinstance(value, int) else value for name, value in load.items()}
     return (
         f"Everything was counted in {told['loaded']} articles with {told['words']} words (fingerprint {told['corpus']}). Of "
         f"{told['seen']} files and records seen, {told['duplicate']} were duplicates, {told['set aside']} unreadable and set "
-        f"aside, {told['skipped']} skipped, {told['outside']} outside the days asked for. Articles without a date, in no "
-        f"period: {told['undated']}; articles in which page furniture was found: {told['cleaned']}; articles stated to be in "
-        f"another language than English, for which the rules for actors, dates and quotations are not made: {told['foreign']}."
+        f"aside, {told['skipped']} skipped, {told['outside']} outside the time asked for{hourless(load)}.{asked} "
+        f"Articles without a date, in no period: {told['undated']}; articles in which page furniture was found: "
+        f"{told['cleaned']}; articles stated to be in another language than English, "
+        f"for which the rules for actors, dates and quotations are not made: {told['foreign']}."
     )
 
 
@@ -265,7 +269,7 @@ def _summary(entry: dict) -> str:
         return f"{entry['figures']} charts"
     articles = f"{number_of_articles(load['loaded'])}, {load['undated']:,} without a date"
     charts = f"{entry['figures']} charts of " if entry["figures"] else ""
-    outside = f"{load['outside']:,} outside the days asked for, " if load["outside"] else ""
+    outside = f"{load['outside']:,} outside the time asked for{hourless(load)}, " if load["outside"] else ""
     return f"{charts}{articles}; {outside}{load['set aside']:,} set aside"
 
 

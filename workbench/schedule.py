@@ -14,7 +14,7 @@ from pathlib import Path
 from workbench.archive import write_archive
 from workbench.locks import locked
 from workbench.parameters import ParameterError, check_parameters
-from workbench.periods import Period, last_due, read_period
+from workbench.periods import DAYS, Period, last_due, read_period
 from workbench.plans import Plan, read_plans
 from workbench.reports import COMPARING, EARLIER, STANDARD, ReportError, declared_by, find_notebook, leave_failure, loaded_by
 from workbench.runs import KILLED, Runs, read_run
@@ -210,7 +210,7 @@ def command_of(plan: Plan, period: Period, output: Path) -> list[str]:
     """Return the command that makes the report of a period; raises ReportError and ParameterError if it would not."""
     notebooks = [find_notebook(name) for name in [*(plan.notebooks or STANDARD), *[COMPARING] * plan.compare]]
     declared = declared_by(notebooks)
-    days = {"first_day": str(period.first_day), "last_day": str(period.last_day)}
+    days = dict(zip(DAYS, period.bounds, strict=True))
     given = {day: text for day, text in days.items() if any(day in known for known in declared.values())}
     given |= plan.filled(period)
     runs = Runs(output.parent, plan)

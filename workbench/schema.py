@@ -136,7 +136,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("file", "str", "file, relative to the folder that was read"),
         Column("record_no", "int64", "number of the record in the file, from 1; 0 for the file as a whole"),
         Column("line_no", "int64", "line the record begins on, from 1; 0 for the file as a whole"),
-        Column("outcome", "str", "loaded, outside (of the days asked for), duplicate, set aside or skipped"),
+        Column("outcome", "str", "loaded, outside (of the time asked for), duplicate, set aside or skipped"),
         Column("reason", "str", "why it was not loaded; empty if it was"),
         Column("article_id", "str", "the article it became or repeats; missing otherwise"),
     ),

@@ -1,7 +1,8 @@
 """run.json → a summary that can be mailed: as text for people, as JSON for programs."""
 
+from workbench.periods import DAYS
+
 KEPT = ("title", "page", "error", "findings", "figures", "tables")
-DAYS = ("first_day", "last_day")
 
 
 def summarise(run: dict) -> dict:
@@ -26,7 +27,7 @@ def as_text(summary: dict) -> str:
     if summary["error"]:
         lines.append(f"FAILED: {summary['error']}")
     if any(summary["days"]):
-        lines.append(f"Days: {summary['days'][0] or 'the first'} to {summary['days'][1] or 'the last'}")
+        lines.append(f"Published: {time_asked_for(*summary['days'])}")
     if summary["load"]:
         lines += ["", *_what_went_in(summary["load"])]
     for entry in summary["notebooks"]:
@@ -44,13 +45,24 @@ def number_of_articles(loaded: int | None) -> str:
     return "articles not stated" if loaded is None else f"{loaded:,} article{'' if loaded == 1 else 's'}"
 
 
+def time_asked_for(first_day: str, last_day: str) -> str:
+    """Return in words between which days or moments the articles of a report were asked for: a moment is the end of what is."""
+    return f"{first_day or 'the first'} to {'before ' if len(last_day) > len('2024-10-21') else ''}{last_day or 'the last'}"
+
+
+def hourless(load: dict) -> str:
+    """Return how many are outside because they are known to the day only; empty if none is."""
+    return f" ({load['hourless']:,} known to the day only, so in no hour)" if load.get("hourless") else ""
+
+
 def printable(text: str) -> str:
     """Return a text as one line: line ends and control characters become the escapes that Python writes for them."""
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 def _what_went_in(load: dict) -> list[str]:
-    yet = {"outside": "outside the days asked for", "duplicate": "duplicates", "set aside": "set aside", "skipped": "skipped"}
+    yet = {"outside": "outside the time asked for", "duplicate": "duplicates", "set aside": "set aside", "skipped": "skipped"}
+    yet["outside"] += hourless(load)
     others = ", ".join(f"{load[key]:,} {words}" for key, words in yet.items() if load[key])
     return [
         f"Articles: {load['loaded']:,}, with {load['words']:,} words; {load['undated']:,} of them without a date",
@@ -60,5 +72,5 @@ def _what_went_in(load: dict) -> list[str]:
 
 
 def _days(entries: list[dict]) -> list[str]:
-    """Return the first and last day that the notebooks were asked for; empty where none was."""
+    """Return the first and last day (or moment) that the notebooks were asked for; empty where none was."""
     return [next((entry["parameters"][day] for entry in entries if entry["parameters"].get(day)), "") for day in DAYS]
