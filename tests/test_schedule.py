@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
@@ -20,7 +21,8 @@ from workbench import timers
 from workbench.__main__ import main
 from workbench.locks import Locked
 from workbench.overview import history, show
-from workbench.runs import KILLED
+from workbench.reports import _replace
+from workbench.runs import KILLED, read_run
 from workbench.schedule import backfill, command_of, find_runs, periods_between, tick
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -49,7 +51,7 @@ class Desk:
         self.name = lines["name"]
 
     def make(self, plan, period, output):
-        """Write a report as run_report does: aside, then renamed."""
+        """Write a report as run_report does: aside, then put in its place."""
         self.ran.append(period.name)
         if self.failing:
             return self.failing
@@ -57,9 +59,9 @@ class Desk:
         aside.mkdir()
         load = {"loaded": 3, "set aside": 0}
         (aside / "page.html").write_text(WHOLE)
-        run = {"succeeded": True, "notebooks": [{"error": "", "load": load}]}
+        run = {"succeeded": True, "started": f"{time.time_ns()}", "notebooks": [{"error": "", "load": load}]}
         (aside / "run.json").write_text(json.dumps(run))
-        aside.rename(output)
+        _replace(output, aside)
         return ""
 
     def tick(self, now):
@@ -247,6 +249,33 @@ def test_backfill(tmp_path, capsys):
         assert message in str(error.value)
 
 
+def test_made_again_while_the_good_report_stays(tmp_path):
+    desk = Desk(tmp_path, on_success="exit 3", on_failure="exit 3", retries=0)
+    desk.tick(at("2024-10-22T00:01"))
+    now, (period,), folder = at("2024-10-22T12:00"), desk.runs.good(), tmp_path / "reports" / "daily"
+    again = {"clock": lambda: now, "run": desk.make, "tell": desk.told.append, "again": True}
+    first = read_run(desk.runs.place(period))["started"]
+    desk.failing = "ValueError: no grain"
+    assert backfill(desk.runs, [period], **again) == {"failed"}
+    assert desk.told[-2:] == [
+        "daily 2024-10-21: FAILED: ValueError: no grain",
+        "daily 2024-10-21: the report that is there stays",
+    ]
+    assert read_run(desk.runs.place(period))["started"] == first
+    assert "no grain" in (folder / "2024-10-21.failed" / "index.html").read_text()
+    assert desk.tick(now) == set()  # nothing is missing
+    desk.failing = ""
+    assert backfill(desk.runs, [period], **again) == {"done"}
+    assert read_run(desk.runs.place(period))["started"] != first
+    assert sorted(path.name for path in folder.iterdir()) == ["2024-10-21", "history.jsonl", "latest"]
+    ends = [line.partition("backfill  ")[2].replace(first, "THEN") for line in history(desk.runs)[1:]]
+    assert ends == [
+        "FAILED: ValueError: no grain (0 s); the report of THEN stays",
+        "done, 3 articles (0 s); replaced the report of THEN",
+    ]
+    desk.check()
+
+
 # Faults: every call of a function is a moment at which the process is killed, or a call of the system fails.
 
 
@@ -316,6 +345,36 @@ def test_killed_at_50_random_moments(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT / "tests", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{times} killed of ")
+
+
+def die_while_made_again(folder):
+    """Kill as many runs that make a report again, each when the system is asked to change something on the disk once more."""
+    outcomes, killed = [], True
+    while killed:
+        desk = Desk(folder / str(len(outcomes)))
+        desk.tick(NOW)
+        (period,) = desk.runs.good()
+        first = read_run(desk.runs.place(period))["started"]
+        if not (child := os.fork()):
+            at_each_call(len(outcomes) + 1, lambda: os.kill(os.getpid(), signal.SIGKILL), CALLS)
+            backfill(desk.runs, [period], clock=lambda: NOW, run=desk.make, again=True)
+            os._exit(0)
+        killed = os.waitpid(child, 0)[1] == signal.SIGKILL
+        missing = not desk.good()
+        desk.tick(NOW)
+        desk.check()
+        ends = [event["event"] for event in desk.runs.events()]
+        made = read_run(desk.runs.place(period))["started"] != first
+        assert desk.good() == [period.name]
+        assert ends in (["started", "done"], ["started", "done", "started", "done" if made else "failed"]), ends
+        outcomes.append((missing, *ends[2:]))
+    assert set(outcomes) == {(False,), (False, "started", "failed"), (True, "started", "failed"), (False, "started", "done")}
+
+
+def test_killed_while_a_report_is_made_again(tmp_path):
+    code = f"from pathlib import Path; from test_schedule import die_while_made_again as die; die(Path({str(tmp_path)!r}))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT / "tests", capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 CALLS = {"mkdir", "open", "rename", "replace", "symlink", "fsync", "write", "unlink", "rmdir", "readlink", "listdir", "scandir"}
@@ -426,6 +485,16 @@ def test_every_kind_of_failure_and_then_a_report(tmp_path, capfd):
     assert [expected in line for line, expected in zip(lines, said, strict=True)] == [True] * 4
     assert main(["schedule", "show", *file]) == 0
     assert "it is about all articles, not a period" in capfd.readouterr().out
+    again = ["backfill", "daily", "--from", good, "--to", good, "--again", *file]
+    first = read_run(folder / good)["started"]
+    write_notebook(path, cells[2])
+    assert main(again) == 1
+    assert read_run(folder / good)["started"] == first
+    write_notebook(path, cells[3])
+    assert main(again) == 0
+    assert read_run(folder / good)["started"] > first
+    assert main(["schedule", "history", *file]) == 0
+    assert capfd.readouterr().out.splitlines()[-1].endswith(f"; replaced the report of {first}")
 
 
 def test_what_a_plan_hands_to_its_notebooks(tmp_path, monkeypatch):

@@ -81,6 +81,9 @@ def _add_schedule(commands) -> None:
     backfill.add_argument("name", help="the report, as the file names it")
     backfill.add_argument("--from", dest="first", required=True, metavar="PERIOD", help="first period, or a day in it")
     backfill.add_argument("--to", dest="last", required=True, metavar="PERIOD", help="last period, or a day in it")
+    backfill.add_argument(
+        "--again", action="store_true", help="also those that have their report, which stays until the new one is good"
+    )
     schedule = commands.add_parser("schedule", help="look after the reports that are made by themselves")
     verbs = schedule.add_subparsers(dest="verb", required=True)
     show = verbs.add_parser("show", help="what is due, what comes next, and what would not run")
@@ -188,7 +191,7 @@ def _backfill(call: argparse.Namespace) -> int:
         periods = periods_between(runs, call.first, call.last, now=_now())
     except ValueError as error:
         return _say(error, USAGE)
-    return _worst(backfill(runs, periods, clock=_now, tell=_tell))
+    return _worst(backfill(runs, periods, clock=_now, tell=_tell, again=call.again))
 
 
 def _show(call: argparse.Namespace) -> int:

@@ -53,7 +53,7 @@ def history(runs: Runs) -> list[str]:
         elif event.get("event") == "removed":
             rows.append(event | {"end": "removed: the plan keeps fewer"})
         elif row := next((row for row in reversed(rows) if row["period"] == event["period"]), None):
-            row["end"] = _ending(event)
+            row["end"] = _ending(event) + (_became(row, event) if "replacing" in row else "")
     return [f"{row['at']}  {runs.plan.name} {row['period']}  {row.get('by', ''):8}  {row['end']}" for row in rows]
 
 
@@ -62,6 +62,12 @@ def _ending(event: dict) -> str:
     if event["event"] == "done":
         return f"done, {number_of_articles(event.get('articles'))}{seconds}"
     return f"FAILED: {event.get('error')}{seconds}"
+
+
+def _became(row: dict, event: dict) -> str:
+    """Say what became of the report that a run was to replace."""
+    made = f" of {row['replacing']}" if row["replacing"] else ""
+    return f"; replaced the report{made}" if event["event"] == "done" else f"; the report{made} stays"
 
 
 def _state(runs: Runs, period) -> str:

@@ -65,10 +65,16 @@ class Runs(NamedTuple):
             os.fsync(file.fileno())
 
     def begin(self, now: datetime, period: Period, *, by: str) -> None:
-        """Note that a run begins; what an earlier one that failed left goes."""
-        self.note(now, "started", period, by=by)
+        """Note that a run begins, and of what time the report is that it replaces; what an earlier failure left goes."""
+        there = {"replacing": read_run(self.place(period)).get("started")} if self.is_good(period) else {}
+        self.note(now, "started", period, by=by, **there)
         if self.failure(period).exists():
             self._remove(self.failure(period))
+
+    def begun(self, period: Period) -> dict:
+        """Return what was noted when the last run of a period began."""
+        starts = (event for event in reversed(self.events()) if event.get("event") == "started")
+        return next((event for event in starts if event["period"] == period.name), {})
 
     def tries(self) -> dict[Period, int]:
         """Return how often each period was tried by the clock without a good run, where it was."""
@@ -86,13 +92,16 @@ class Runs(NamedTuple):
         return [period for name, event in last.items() if event == "started" and (period := self._period(name))]
 
     def sweep(self) -> None:
-        """Remove what killed runs left behind, and what was being removed when one was killed."""
+        """Remove what killed runs left behind; a report that one had put aside, and not yet replaced, is put back."""
         names = sorted(os.listdir(self.folder)) if self.folder.is_dir() else []
         for name in names:
-            own = re.fullmatch(rf"\.(.+?)(?:{re.escape(FAILED)})?\.(?:earlier\.)?[0-9]+", name)
-            if own and self._period(own[1]):
-                path = self.folder / name
-                path.unlink() if path.is_symlink() else shutil.rmtree(path)
+            own = re.fullmatch(rf"\.(.+?)({re.escape(FAILED)})?\.(earlier\.)?[0-9]+", name)
+            if own and (period := self._period(own[1])):
+                path, failed, earlier = self.folder / name, own[2], own[3]
+                if earlier and not failed and not self.place(period).exists():
+                    path.rename(self.place(period))
+                else:
+                    path.unlink() if path.is_symlink() else shutil.rmtree(path)
 
     def settle(self, period: Period) -> None:
         """After a good run: what failed for the period goes, and `latest` leads to the newest good run."""

@@ -58,9 +58,17 @@ def tick(file: Path, *, clock: Clock, run: Run | None = None, tell: Tell = lambd
 
 
 def backfill(
-    runs: Runs, periods: Iterable[Period], *, clock: Clock, run: Run | None = None, tell: Tell = lambda line: None
+    runs: Runs,
+    periods: Iterable[Period],
+    *,
+    clock: Clock,
+    run: Run | None = None,
+    tell: Tell = lambda line: None,
+    again: bool = False,
 ) -> set[str]:
     """Make the report of each of these periods that has no good run, however often it was tried; run no command of the plan.
+
+    With `again` those that have one are made anew, and each stays until the new one is whole and good.
 
     Raises Locked if another process makes reports.
     """
@@ -69,7 +77,7 @@ def backfill(
         make = _Making(runs, clock, run or partial(run_apart, lock=lock), tell, "backfill")
         runs.sweep()
         for period in periods:
-            if runs.is_good(period):
+            if runs.is_good(period) and not again:
                 tell(f"{runs.plan.name} {period.name}: has its report already")
             else:
                 outcomes.add(make(period))
@@ -142,25 +150,28 @@ class _Making:
 
     def end(self, period: Period, said: str, **more) -> str:
         """Say and note how a run ended, which is decided by what stands on disk; return the outcome."""
-        if self.runs.is_good(period):
-            return self._succeeded(period, **more)
-        return self._failed(period, said, **more)
+        begun, run = self.runs.begun(period), read_run(self.runs.place(period))
+        by, stays = begun.get("by", self.by), "replacing" in begun and begun["replacing"] == run.get("started")
+        if run.get("succeeded") and not stays:
+            return self._succeeded(period, run, by, **more)
+        return self._failed(period, said, by, **more)
 
     def retire(self) -> None:
         """Remove what the plan does not keep, and note it."""
         for period in self.runs.retire():
             self.runs.note(self.clock(), "removed", period)
 
-    def _succeeded(self, period: Period, **more) -> str:
-        loaded, set_aside = loaded_by(read_run(self.runs.place(period)))
+    def _succeeded(self, period: Period, run: dict, by: str, **more) -> str:
+        loaded, set_aside = loaded_by(run)
         outcome = "nothing" if loaded == 0 else "set aside" if set_aside else "done"
         self.runs.settle(period)
         self.tell(f"{self.plan.name} {period.name}: done, {number_of_articles(loaded)}, {set_aside} set aside")
-        well = self._command("on_success", period, self.runs.place(period), articles=loaded, outcome=outcome)
-        self.runs.note(self.clock(), "done", period, by=self.by, articles=loaded, **more)
+        facts = {"articles": loaded, "outcome": outcome}
+        well = by != "tick" or self._command("on_success", period, self.runs.place(period), facts)
+        self.runs.note(self.clock(), "done", period, by=by, articles=loaded, **more)
         return outcome if well else "failed"
 
-    def _failed(self, period: Period, said: str, **more) -> str:
+    def _failed(self, period: Period, said: str, by: str, **more) -> str:
         folder, name = self.runs.failure(period), f"{self.plan.name} {period.name}"
         if not folder.exists():
             error = said.strip().rpartition("\n")[2] or "It ended without a report."
@@ -173,17 +184,20 @@ class _Making:
             error = next(filter(None, [run.get("error"), *(entry["error"] for entry in run.get("notebooks", ()))]), said)
         tries = self.runs.tries().get(period, 0)
         left = max(0, self.plan.retries + 1 - tries)
-        self.tell(f"{name}: FAILED: {error}" + (f" ({tries} tries, {left} left)" if self.by == "tick" else ""))
-        self._command("on_failure", period, folder, error=error, outcome="failed", tries_left=left)
-        self.runs.note(self.clock(), "failed", period, by=self.by, error=error, **more)
+        self.tell(f"{name}: FAILED: {error}" + (f" ({tries} tries, {left} left)" if by == "tick" else ""))
+        if self.runs.is_good(period):
+            self.tell(f"{name}: the report that is there stays")
+        if by == "tick":
+            self._command("on_failure", period, folder, {"error": error, "outcome": "failed", "tries_left": left})
+        self.runs.note(self.clock(), "failed", period, by=by, error=error, **more)
         return "failed"
 
-    def _command(self, key: str, period: Period, folder: Path, **facts) -> bool:
+    def _command(self, key: str, period: Period, folder: Path, facts: dict) -> bool:
         """Run a command of the plan, which is told what happened by environment variables; say whether it went well."""
         command = getattr(self.plan, key)
-        if not command or self.by != "tick":
+        if not command:
             return True
-        facts |= {"report": self.plan.name, "period": period.name, "folder": folder.absolute()}
+        facts = facts | {"report": self.plan.name, "period": period.name, "folder": folder.absolute()}
         told = {f"WORKBENCH_{fact.upper()}": str(value).replace("\0", "") for fact, value in facts.items() if value is not None}
         try:
             code, said = _logged(command, shell=isinstance(command, str), env=os.environ | told, timeout=PATIENCE)
