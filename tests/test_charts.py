@@ -96,6 +96,17 @@ def test_what_has_no_date_is_said():
     assert "not drawn: 1 occurrence in 1 article without a date" in figure.layout.meta["method"]
 
 
+def test_that_there_is_nothing_is_a_finding():
+    articles = make_articles("war", "peace", "love", days=["2024-10-22", "2024-10-30", None])
+    for word, finding in (
+        ("wra", "Use: none in 2 articles with a date."),
+        ("love", "Use: none in 2 articles with a date, 1 occurrence in 1 article without a date."),
+        ("peace", ""),
+    ):
+        figure = wb.plot_timeline(wb.count_by_period(wb.kwic(articles, word), articles, every="week"), title="Use")
+        assert figure.layout.meta["finding"] == finding, word
+
+
 def test_nothing_in_time_is_said():
     articles = make_articles("war war")
     figure = wb.plot_timeline(wb.count_by_period(wb.kwic(articles, "war"), articles))

@@ -68,7 +68,7 @@ def test_a_query_selects(query, ids):
         ("***", "no letter or digit"),
         ("/(/", "is not a regular expression"),
         ("source:/x/", "only words"),
-        ("actor:Nobody", "Nobody in these 2 mentions"),
+        ("actor:Nobody", "actor='Nobody': nobody in these 2 mentions"),
     ],
 )
 def test_what_cannot_be_asked_is_said(query, said):

@@ -9,27 +9,48 @@ from workbench import schema
 NEAR = 5  # names that an error suggests
 
 
-def find_actor(mentions: pd.DataFrame, actor: str) -> pd.DataFrame:
+def find_actor(mentions: pd.DataFrame, actor: str, *, actors: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the mentions of one actor, with its canonical name or any other that only it has, in any case.
 
-    Raises ValueError if nobody in the mentions has that name, with the nearest names that somebody has, or if several do.
+    With the watchlist (`actors`) one who is on it and whom nobody mentions is known: the table is empty.
+
+    Raises ValueError if nobody in the mentions, or on the watchlist, has that name, with the nearest names that somebody has,
+    or if several do.
     """
     schema.check(mentions, *schema.names("mentions"), call="find_actor")
-    if (mentions["actor"] == actor).any():
-        return mentions[mentions["actor"] == actor].reset_index(drop=True)
-    sides = [mentions[["actor", name]].set_axis(["actor", "name"], axis=1) for name in ("actor", "alias")]
-    names = pd.concat(sides).value_counts().reset_index().sort_values(["count", "actor", "name"], ascending=[False, True, True])
-    folded = names["name"].str.casefold()
-    meant = names.loc[folded == actor.casefold(), "actor"].drop_duplicates().tolist()
+    if actors is not None:
+        schema.check(actors, "actor", "alias", call="find_actor")
+    known = [names for names in (mentions, actors) if names is not None]
+    for names in known:
+        if meant := _meant(names, actor):
+            break
     if len(meant) == 1:
         return mentions[mentions["actor"] == meant[0]].reset_index(drop=True)
     if meant:
-        raise ValueError(f"{actor!r} is a name of {', '.join(meant)}: say which of them.")
-    raise ValueError(f"Nobody in these {len(mentions):,} mentions is named {actor!r}{_near(names, folded, actor.casefold())}.")
+        raise ValueError(f"actor={actor!r} is a name of {', '.join(meant)}: say which of them.")
+    near = _near(pd.concat([_names(names) for names in known]), actor.casefold())
+    where = f"in these {len(mentions):,} mentions{' or on the watchlist' if actors is not None else ''}"
+    raise ValueError(f"actor={actor!r}: nobody {where} has that name{near}.")
 
 
-def _near(names: pd.DataFrame, folded: pd.Series, actor: str) -> str:
+def _names(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors of a table under each of their names, the most frequent first."""
+    sides = [table[["actor", name]].astype("str").set_axis(["actor", "name"], axis=1) for name in ("actor", "alias")]
+    counted = pd.concat(sides).value_counts().reset_index()
+    return counted.sort_values(["count", "actor", "name"], ascending=[False, True, True])
+
+
+def _meant(table: pd.DataFrame, actor: str) -> list[str]:
+    """Return the actors that have this name: the one whose canonical name it is, or those that go by it in any case."""
+    if (table["actor"] == actor).any():
+        return [actor]
+    names = _names(table)
+    return names.loc[names["name"].str.casefold() == actor.casefold(), "actor"].drop_duplicates().tolist()
+
+
+def _near(names: pd.DataFrame, actor: str) -> str:
     """Say which names are like one that nobody has, those that hold a word of it first."""
+    folded = names["name"].str.casefold()
     words = {word for word in actor.split() if len(word) > 2}
     holding = names[[bool(words & set(name.split())) for name in folded]]
     like = names[folded.isin(get_close_matches(actor, folded.unique().tolist(), n=NEAR))]

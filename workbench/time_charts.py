@@ -94,9 +94,12 @@ def plot_timeline(
     method += f" Bands: 95 % intervals ({'Wilson' if value.startswith('share') else 'exact Poisson'})." if with_bands else ""
     method += " So many periods hide each other: a longer one (every) shows more." if len(collected) > MANY else ""
     heading = title or f"{axis_name(value, periods).capitalize()} by {every}"
+    finding = peak(groups, value)
+    if len(collected) and not dated["count"].any():  # that there is nothing is a finding
+        finding = f"{heading}: none in {whole}{f', {lost} without a date' if len(undated) else ''}."
     height = 190 + 120 * (upper + 1) if apart else 480
     drawn = pd.concat([rows for _, rows in groups]) if groups else dated
-    return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=peak(groups, value))
+    return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=finding)
 
 
 def plot_shares(periods: pd.DataFrame, *, by: str, title: str | None = None) -> go.Figure:
