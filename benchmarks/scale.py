@@ -3,8 +3,9 @@
 Run: `python benchmarks/scale.py [MEGABYTES …]` (1, 10 and 100 by default; Linux). Each task is a process of its own with two
 workers and 2 GB; its memory is that of all its processes together (PSS, twenty times a second), and so is its processor time,
 imports included. Up to 10 MB the medians of three runs, above that one. Up to 100 MB what is counted in parts is compared with
-the same call on the whole table, and a dump is added. The disk needs twice the megabytes, in the folder SCALE_FOLDER or where
-temporary files are. Peers that are not installed are left out.
+the same call on the whole table, and a dump is added. Above 1 GB there are neither peers nor duplicates. The disk needs the
+megabytes once again, where temporary files are, or in the folder SCALE_FOLDER, where the news stay for the next time. Peers that
+are not installed are left out.
 """
 
 import json
@@ -29,6 +30,7 @@ import workbench as wb
 CORES, MEMORY = 2, "2GB"
 RUNS, REPEATED = 3, 10  # runs up to so many megabytes
 FITS = 100  # megabytes up to which the whole table is taken too
+COMPARED = 1000  # megabytes up to which there are peers, and duplicates, whose memory grows with the articles
 ALIASES, ACTORS = 10_000, 20
 RANKS = [0, 1, 2, 5, 20, 80, 500, 2000]  # of the words that are counted by day
 WORD = r"\w+(?:['’\-‑]\w+)*"
@@ -184,16 +186,20 @@ def plain(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_size(megabytes: float, folder: Path) -> dict[str, tuple[float, float, float]]:
-    began, worked = time.perf_counter(), time.process_time()
-    write_corpus(folder, megabytes, names=made_up_names(ALIASES))
-    rows = {"generated": (time.perf_counter() - began, time.process_time() - worked, float("nan"))}
+    rows = {}
+    if not folder.exists():
+        began, worked, aside = time.perf_counter(), time.process_time(), folder.with_suffix(".part")
+        write_corpus(aside, megabytes, names=made_up_names(ALIASES))
+        aside.rename(folder)
+        rows["generated"] = (time.perf_counter() - began, time.process_time() - worked, float("nan"))
     if megabytes <= FITS:
         with (folder / "dump.jsonl").open("w", encoding="utf-8") as file:
             for table in scan(megabytes, names=made_up_names(ALIASES)):
                 for row in table.astype({"published_date": "str"}).to_dict("records"):
                     file.write(json.dumps({"text": row["text"], "date": row["published_date"], "source": row["source"]}) + "\n")
-    names = [*IN_PARTS, *(WHOLE if megabytes <= FITS else ())]
-    names += [name for name, (module, _) in OTHERS.items() if find_spec(module)]
+    names = [name for name in IN_PARTS if megabytes <= COMPARED or name != "duplicates"]
+    names += WHOLE if megabytes <= FITS else []
+    names += [name for name, (module, _) in OTHERS.items() if megabytes <= COMPARED and find_spec(module)]
     runs: dict[str, list[tuple[float, float, float]]] = {name: [] for name in names}
     for _ in range(RUNS if megabytes <= REPEATED else 1):
         for path in (folder / "kept", folder / "added"):
@@ -217,8 +223,8 @@ def main() -> None:
     print(f"# Scale\n\n{about}. Up to {REPEATED} MB medians of {RUNS} runs, above one.")
     print(f"Up to {FITS} MB what was counted in parts was equal to what is counted of the whole table.\n")
     for megabytes in [float(size) for size in sys.argv[1:]] or [1, 10, 100]:
-        with tempfile.TemporaryDirectory(dir=os.environ.get("SCALE_FOLDER")) as name:
-            rows = of_size(megabytes, Path(name) / "corpus")
+        with tempfile.TemporaryDirectory() as name:
+            rows = of_size(megabytes, Path(os.environ.get("SCALE_FOLDER", name)) / f"{megabytes:.0f}")
         print(f"## {megabytes:,.0f} MB of text\n\n| | seconds | processor time | MB a second | greatest memory, MB |")
         print("|---|---|---|---|---|")
         for task, (seconds, worked, most) in rows.items():
