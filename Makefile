@@ -19,9 +19,9 @@ $(READY): requirements.lock pyproject.toml
 report: setup  ## the standard report on the sample corpus
 	@.venv/bin/workbench report --output reports/sample
 
-test: setup  ## all tests; the browser tests need Chromium
+test: setup  ## all tests, a file a core; the browser tests need Chromium
 	@sh .ci/chromium
-	@.venv/bin/pytest
+	@.venv/bin/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 nightly: setup  ## damaged files and killed ticks by the thousand, a cluster killed and cut off; hours
 	@KILLS=2000 .venv/bin/pytest tests/test_schedule.py -k killed_at
