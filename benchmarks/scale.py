@@ -3,9 +3,9 @@
 Run: `python benchmarks/scale.py [MEGABYTES …]` (1, 10 and 100 by default; Linux). Each task is a process of its own with two
 workers and 2 GB; its memory is that of all its processes together (PSS, twenty times a second), and so is its processor time,
 imports included. Up to 10 MB the medians of three runs, above that one. Up to 100 MB what is counted in parts is compared with
-the same call on the whole table, and a dump is added. Above 1 GB there are neither peers nor duplicates. The disk needs the
-megabytes once again, where temporary files are, or in the folder SCALE_FOLDER, where the news stay for the next time. Peers that
-are not installed are left out.
+the same call on the whole table, and a dump is added. Above 1 GB there are neither peers nor duplicates. The disk needs twice
+the megabytes, where temporary files are, or in the folder SCALE_FOLDER, where the news stay for the next time. Peers that are not
+installed are left out.
 """
 
 import json
