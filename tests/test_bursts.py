@@ -12,18 +12,18 @@ from scipy.stats import binom
 
 import workbench as wb
 from workbench import schema
-from workbench.bursts import find_burst_states, find_each_burst_states
+from workbench.bursts import find_burst_states
 
 R, D = [0, 2, 1, 6, 7, 4, 2, 8, 4, 1], [9, 11, 12, 10, 10, 8, 12, 10, 13, 11]
 
 
 def test_ten_batches():
     # Brute force over all 2¹⁰ paths: p₀ = .330189, bursts of the batches 3 to 5 and of batch 7.
-    found = find_burst_states(R, D, gamma=0.5)
+    [found] = find_burst_states([R], [D], gamma=0.5)
     assert (found.first.tolist(), found.last.tolist()) == ([3, 7], [5, 7])
     assert found.cost == pytest.approx(23.198259, abs=5e-7)
     assert found.weights == pytest.approx([4.312731, 4.186856], abs=1e-6)
-    again = find_burst_states(R, D)
+    [again] = find_burst_states([R], [D])
     assert again.states.tolist() == found.states.tolist()
     assert again.cost == pytest.approx(25.500844, abs=5e-7)
 
@@ -34,7 +34,7 @@ def test_no_path_is_cheaper(batches, gamma):
     r = np.array([count for count, _ in batches])
     d = r + np.array([more for _, more in batches])
     if not 0 < r.sum() < d.sum():
-        assert not find_burst_states(r, d).states.any()
+        assert not find_burst_states([r], [d])[0].states.any()
         return
     shares = [r.sum() / d.sum(), min(2 * r.sum() / d.sum(), 1 - 1e-9)]
     each = np.array([-binom.logpmf(r, d, share) for share in shares])
@@ -42,13 +42,14 @@ def test_no_path_is_cheaper(batches, gamma):
         each[list(path), range(len(r))].sum() + gamma * np.log(len(r)) * (np.diff(path, prepend=0) == 1).sum()
         for path in product((0, 1), repeat=len(r))
     ]
-    assert find_burst_states(r, d, gamma=gamma).cost == pytest.approx(min(costs), rel=1e-6, abs=1e-6)
+    assert find_burst_states([r], [d], gamma=gamma)[0].cost == pytest.approx(min(costs), rel=1e-6, abs=1e-6)
 
 
 def test_many_series_at_once_are_each_as_if_alone():
     counts, totals = np.array([R, [0] * 10, R[::-1], D]), np.array([D, D, D, D])
-    for alone, found in zip(zip(counts, totals, strict=True), find_each_burst_states(counts, totals, gamma=0.5), strict=True):
-        assert all(np.array_equal(a, b) for a, b in zip(find_burst_states(*alone, gamma=0.5), found, strict=True))
+    for r, d, found in zip(counts, totals, find_burst_states(counts, totals, gamma=0.5), strict=True):
+        [alone] = find_burst_states([r], [d], gamma=0.5)
+        assert all(np.array_equal(a, b) for a, b in zip(alone, found, strict=True))
 
 
 def test_bursts_of_groups_with_gaps_of_their_own():

@@ -16,19 +16,14 @@ class Bursts(NamedTuple):
     weights: np.ndarray
 
 
-def find_burst_states(counts: ArrayLike, totals: ArrayLike, *, scaling: float = 2.0, gamma: float = 1.0) -> Bursts:
-    """Return the bursts of Kleinberg's batched model with two states.
+def find_burst_states(counts: ArrayLike, totals: ArrayLike, *, scaling: float = 2.0, gamma: float = 1.0) -> list[Bursts]:
+    """Return the bursts of Kleinberg's batched model with two states, of several series of one length: each is a row.
 
     Kleinberg (2002), Bursty and hierarchical structure in streams, §4: with R = Σ r, D = Σ d the states expect the shares
     p₀ = R / D and p₁ = scaling · p₀ (at most 1). A batch costs −ln of the binomial probability of r of d at its state's share;
     a move up costs gamma · ln n of n batches, a move down nothing. The weight of a burst is what it saves against the lower
     state. Of two paths of one cost the one that is lower for longer is taken. Nothing counted, or everything: no burst.
     """
-    return find_each_burst_states(np.array([counts], float), np.array([totals], float), scaling=scaling, gamma=gamma)[0]
-
-
-def find_each_burst_states(counts: np.ndarray, totals: np.ndarray, *, scaling: float = 2.0, gamma: float = 1.0) -> list[Bursts]:
-    """Return the same of many series of one length at once: each is a row."""
     from scipy.special import gammaln, xlog1py, xlogy
 
     r, d = np.asarray(counts, float), np.asarray(totals, float)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from workbench import schema
 from workbench.breaks import find_breaks
-from workbench.bursts import find_each_burst_states
+from workbench.bursts import find_burst_states
 from workbench.significance import benjamini_hochberg
 from workbench.trends import measure_trend
 
@@ -73,7 +73,7 @@ def find_bursts(periods: pd.DataFrame, *, scaling: float = 2.0, gamma: float = 1
     for length in np.unique(lengths):
         same = np.flatnonzero(lengths == length)
         days, *numbers = (read[name].to_numpy()[(ends[same] - length)[:, None] + np.arange(length)] for name in columns)
-        bursts = find_each_burst_states(*numbers[1:], scaling=scaling, gamma=gamma)
+        bursts = find_burst_states(*numbers[1:], scaling=scaling, gamma=gamma)
         rows += [
             (*keys[group], days[n, a], days[n, b], b - a + 1, weight, *(number[n, a : b + 1].sum() for number in numbers))
             for n, (group, found) in enumerate(zip(same, bursts, strict=True))
