@@ -45,6 +45,19 @@ def test_a_share_has_its_interval():
     assert wb.plot_frequencies(COUNTS).data[0].error_x.array is None
 
 
+def test_of_many_groups_the_largest_have_a_panel_and_the_others_share_the_last():
+    sources = [f"{n:02d}" for n in range(20) for _ in range(20 - n)]
+    articles = make_articles(*["war"] * len(sources), days=["2024-10-22"] * len(sources), sources=sources)
+    figure = wb.plot_timeline(wb.count_by_period(wb.kwic(articles, "war"), articles, by="source"), by="source", panels=True)
+    names = [note.text for note in figure.layout.annotations if note.name != "method"]
+    assert names == [*(f"{n:02d}" for n in range(12)), "8 others"]
+    assert [trace.name for trace in figure.data if trace.yaxis == "y13"] == [f"{n:02d}" for n in range(12, 20)]
+    tops = [figure.layout[f"yaxis{n}" if n > 1 else "yaxis"].domain for n in (1, 13, 14)]
+    inside = figure.layout.height - figure.layout.template.layout.margin.t - figure.layout.margin.b
+    assert figure.layout.height < 2000
+    assert [round((top - low) * inside) for low, top in tops] == [90, 90, 80]  # pixels
+
+
 def test_panels_by_source_name_their_words():
     counts = wb.count_terms(TOKENS, ARTICLES, by="source")
     figure = wb.plot_frequencies(counts, by="source", value="per_million")

@@ -18,15 +18,16 @@ BAR, LINE = 24, 16  # pixels a bar and a line of the method take
 UPRIGHT = 10  # columns of a grid from which their names stand upright
 GAP = 80  # pixels between two panels
 LONG = 1000  # days from which on ticks name months, not days
-BOTTOM = 75  # pixels of tick labels and axis title
+TOP, BOTTOM = 96, 75  # pixels of title and legend, of tick labels and axis title
 AXIS = {"gridcolor": "#dedad1", "zerolinecolor": "#b9b4a8", "automargin": True, "title": {"font": {"size": 13}, "standoff": 8}}
 TITLE = {
     "x": 0.01,
     "xref": "container",
     "xanchor": "left",
-    "y": 0.97,
+    "y": 1,
     "yref": "container",
     "yanchor": "top",
+    "pad": {"t": 14},
     "font": {"size": 18},
 }
 LEGEND = {"orientation": "h", "traceorder": "normal", "x": 0, "xanchor": "left", "y": 1, "yanchor": "bottom"}
@@ -41,7 +42,7 @@ TEMPLATE = go.layout.Template(
         "yaxis": AXIS | {"ticklabelstandoff": 5},
         "legend": LEGEND,
         "hoverlabel": {"align": "left", "namelength": -1},
-        "margin": {"l": 10, "r": 60, "t": 96},
+        "margin": {"l": 10, "r": 60, "t": TOP},
         "separators": ".,",
     }
 )

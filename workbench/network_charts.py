@@ -18,7 +18,6 @@ MEASURES = {"log_dice": "logDice", "g2": "G²", "npmi": "NPMI", "t": "t", "mi3":
 FIRMNESS = {"count": "count", "npmi": "NPMI", "g2": "G²", "log_dice": "logDice"}
 KINDS = ("person", "organisation", "state", "place", "group")
 ACROSS = 700  # pixels a network is laid out for; on a wider screen its labels only lie further apart
-TOP = 24  # pixels above the title
 CHARACTER, LABEL = 8.2, 42  # pixels of a letter, and of a dot with its label above it
 
 
@@ -114,8 +113,7 @@ def plot_network(
     finding = together(drawn, FIRMNESS[value])
     height = 170 + int(figure.layout.height or 0)
     title, keys = title or f"Named in one {where}", edges["mark"].tolist()
-    figure = finish(figure, title, method, drawn, keys, height, wide=True, finding=finding)
-    return figure.update_layout(title_y=1 - TOP / figure.layout.height)  # at the top of a tall figure too
+    return finish(figure, title, method, drawn, keys, height, wide=True, finding=finding)
 
 
 def _network(nodes: pd.DataFrame, edges: pd.DataFrame) -> go.Figure:

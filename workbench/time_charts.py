@@ -8,7 +8,20 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from workbench import schema
-from workbench.figures import axis_name, check_rows, finish, percent, plural, say, split, time_ticks, unit_of, units
+from workbench.figures import (
+    BOTTOM,
+    TOP,
+    axis_name,
+    check_rows,
+    finish,
+    percent,
+    plural,
+    say,
+    split,
+    time_ticks,
+    unit_of,
+    units,
+)
 from workbench.findings import peak, plain
 from workbench.intervals import poisson, wilson
 from workbench.traces import GREY, NUMBER, PALETTE, band, collected_bars, dots, line, marks, parts, smoothed, strip_of_collected
@@ -16,6 +29,9 @@ from workbench.traces import GREY, NUMBER, PALETTE, band, collected_bars, dots, 
 MANY = 200  # periods that cannot be told apart
 COLOURED = 5  # groups with a colour of their own in a stack
 BANDS = 3  # lines of one panel whose intervals can be told apart
+PANELS = 12  # groups with a panel of their own
+ALONE = (217, 19, 72)  # pixels of the panel, of what is between, of the bars below
+APART = (90, 40, 80)  # the same of several panels
 
 
 def plot_timeline(
@@ -31,7 +47,8 @@ def plot_timeline(
     Hollow marks are periods the corpus covers only in part; a line is broken where the group has no unit at all. Up to three
     lines of a panel have their 95 % intervals (shares: Wilson; counts and rates: exact Poisson; units have none); a column
     `smoothed` (`smooth_periods`, of the same value) is a pale line beside the raw one. With `panels` every group has a panel of
-    its own; without, more than six groups raise ValueError. What has no date is not drawn: the method line says how much.
+    its own, or of more than 13 the twelve with most occurrences, ties by name, and all others are grey lines of the last panel;
+    without, more than six groups raise ValueError. What has no date is not drawn: the method line says how much.
     """
     keys = [*([by] if by else []), "every", "zone", "period"]
     schema.check(periods, *schema.names("period_counts"), *keys, call="plot_timeline")
@@ -49,27 +66,32 @@ def plot_timeline(
             "plot_timeline: an outlet may be in several groups of articles: count outlets without by, or articles."
         )
     apart = panels and len(groups) > 1
-    upper = len(groups) if apart else 1
+    drawn_in = _panels(groups) if apart else [("", groups)]
+    upper, (panel, between, below) = len(drawn_in), APART if apart else ALONE
+    tall = upper * (panel + between) + below
     figure = make_subplots(
         rows=upper + 1,
         cols=1,
         shared_xaxes=True,
-        row_heights=[*([0.75 / upper] * upper), 0.25],
-        vertical_spacing=0.25 / (upper + 3),
-        subplot_titles=[label for label, _ in groups] if apart else None,
+        row_heights=[*([panel] * upper), below],
+        vertical_spacing=between / tall,
+        subplot_titles=[name for name, _ in drawn_in] if apart else None,
     )
     figure.update_yaxes(rangemode="tozero", **percent(value))
     with_bands = value != "units" and (apart or len(groups) <= BANDS)
-    for n, (_, rows) in enumerate(groups if with_bands else []):
-        figure.add_trace(band(rows, _bounds(rows, value), 0 if apart else n), row=n + 1 if apart else 1, col=1)
-    for n, (label, rows) in enumerate(groups):
-        row, style = (n + 1, 0) if apart else (1, n)
-        trace = line(rows, value, keys, style=style, name=label or axis_name(value, periods))
-        figure.add_trace(trace.update(showlegend=len(groups) > 1 and not apart), row=row, col=1)
-        if "smoothed" in rows:
-            figure.add_trace(smoothed(rows, style), row=row, col=1)
-        if value in ("count", "units"):
-            figure.update_yaxes(**_whole((rows if apart else dated)[value], 2 if apart else 5), row=row, col=1)
+    for row, (_, inside) in enumerate(drawn_in, 1):
+        grey = apart and len(inside) > 1
+        for n, (_, rows) in enumerate(inside if with_bands and not grey else []):
+            figure.add_trace(band(rows, _bounds(rows, value), n), row=row, col=1)
+        for n, (label, rows) in enumerate(inside):
+            style = 0 if apart else n
+            trace = line(rows, value, keys, style=style, name=label or axis_name(value, periods))
+            trace.update({"line": {"color": GREY, "width": 1}, "marker_size": 5} if grey else {})
+            figure.add_trace(trace.update(showlegend=len(groups) > 1 and not apart), row=row, col=1)
+            if "smoothed" in rows and not grey:
+                figure.add_trace(smoothed(rows, style), row=row, col=1)
+        if value in ("count", "units") and inside:
+            figure.update_yaxes(**_whole(pd.concat([rows[value] for _, rows in inside]), 2 if apart else 5), row=row, col=1)
     figure.add_trace(collected_bars(collected), row=upper + 1, col=1)
     figure.update_yaxes(title_text=axis_name(value, periods), row=math.ceil(upper / 2), col=1)
     figure.update_yaxes(title_text=f"{unit}<br>collected", **_whole(collected["units_total"], 3), row=upper + 1, col=1)
@@ -92,12 +114,14 @@ def plot_timeline(
         "corpus covers the period only in part. A gap in a line: nothing was collected."
     )
     method += f" Bands: 95 % intervals ({'Wilson' if value.startswith('share') else 'exact Poisson'})." if with_bands else ""
+    if apart and len(drawn_in[-1][1]) > 1:
+        method += f" The last panel: those with fewer occurrences than the {PANELS} above it."
     method += " So many periods hide each other: a longer one (every) shows more." if len(collected) > MANY else ""
     heading = title or f"{axis_name(value, periods).capitalize()} by {every}"
     finding = peak(groups, value)
     if len(collected) and not dated["count"].any():  # that there is nothing is a finding
         finding = f"{heading}: none in {whole}{f', {lost} without a date' if len(undated) else ''}."
-    height = 190 + 120 * (upper + 1) if apart else 480
+    height = TOP + tall + BOTTOM
     drawn = pd.concat([rows for _, rows in groups]) if groups else dated
     return finish(figure, heading, method, drawn, marks(drawn, keys, NUMBER[value]), height, finding=finding)
 
@@ -175,6 +199,15 @@ def plot_strips(periods: pd.DataFrame, *, by: str = "term", title: str | None = 
     )
     height = 150 + 40 * len(groups)
     return finish(figure, title or f"Where each {by} falls", method, found, marks(found, keys, "count"), height)
+
+
+def _panels(groups: list[tuple[str, pd.DataFrame]]) -> list[tuple[str, list[tuple[str, pd.DataFrame]]]]:
+    """Return name and groups of each panel: the largest have one of their own, in the order of the table."""
+    if len(groups) <= PANELS + 1:
+        return [(label, [(label, rows)]) for label, rows in groups]
+    largest = {label for label, _ in sorted(groups, key=lambda group: (-group[1]["count"].sum(), group[0]))[:PANELS]}
+    others = [group for group in groups if group[0] not in largest]
+    return [*((label, [(label, rows)]) for label, rows in groups if label in largest), (f"{len(others)} others", others)]
 
 
 def _bounds(rows: pd.DataFrame, value: str) -> tuple:
