@@ -4,8 +4,8 @@ Run: `python benchmarks/scale.py [MEGABYTES …]` (1, 10 and 100 by default; Lin
 workers and 2 GB; its memory is that of all its processes together (PSS, twenty times a second), and so is its processor time,
 imports included. Up to 10 MB the medians of three runs, above that one. Up to 100 MB what is counted in parts is compared with
 the same call on the whole table, and a dump is added. Above 1 GB there are neither peers nor duplicates. The disk needs twice
-the megabytes, where temporary files are, or in the folder SCALE_FOLDER, where the news stay for the next time. Peers that are not
-installed are left out.
+the megabytes, where temporary files are, or in the folder SCALE_FOLDER, where the news stay for the next time. Peers that are
+not installed are left out.
 """
 
 import json
@@ -206,6 +206,7 @@ def of_size(megabytes: float, folder: Path) -> dict[str, tuple[float, float, flo
             subprocess.run(["rm", "-rf", str(path)], check=True)
         for name in names:
             runs[name].append(measured(name, folder))
+            print(f"{megabytes:,.0f} MB, {name}: {runs[name][-1][0]:,.1f} s", file=sys.stderr, flush=True)
     for name, values in runs.items():
         rows[name] = tuple(statistics.median(value) for value in zip(*values, strict=True))
     if megabytes <= FITS:

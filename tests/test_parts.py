@@ -3,6 +3,7 @@
 import pickle
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 from conftest import ROOT, SAMPLE, make_articles
 from pandas.testing import assert_frame_equal
@@ -11,8 +12,10 @@ from test_corpus import account_of
 import workbench as wb
 from workbench import corpus, steps
 from workbench.corpus import append_corpus
+from workbench.jobs import pack
 from workbench.parts import by_piece
 from workbench.reports import run_report
+from workbench.tallies import _merged
 from workbench.units import UNITS
 
 
@@ -308,3 +311,9 @@ def test_a_plan_travels(both):
     _, archive = both
     step = pickle.loads(pickle.dumps(wb.tokenize(archive)._step))
     assert len(steps.run(step, archive._corpus.pieces[0]))
+
+
+def test_what_is_sent_of_many_groups_is_no_larger_than_they_are():
+    words = pd.DataFrame({"0": [f"word {n}" for n in range(100_000)], "key": 0, "occurrences": 1, "units": 1})
+    [summed] = _merged([(pa.Table.from_pandas(words, preserve_index=False),)])
+    assert len(pack(summed)) < 1.1 * summed.nbytes

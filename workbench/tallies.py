@@ -90,7 +90,8 @@ def _summed(tables: tuple[pa.Table, ...]) -> pa.Table:
     table = pa.concat_tables(tables, promote_options="permissive")  # whole numbers, some missing, are floats in one piece
     keys = [name for name in table.column_names if name not in NUMBERS]
     sums = table.group_by(keys).aggregate([(name, "sum") for name in NUMBERS])
-    return sums.rename_columns([*keys, *NUMBERS]).select(table.column_names)
+    sums = sums.rename_columns([*keys, *NUMBERS]).select(table.column_names)
+    return sums.combine_chunks()  # they are slices of one table, and each would be sent with all of it
 
 
 def _unpacked(buckets: list, like: "Tally | int") -> "Tally | int":
