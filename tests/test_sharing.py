@@ -9,10 +9,10 @@ from conftest import needs_browser
 
 from workbench import sharing
 from workbench.__main__ import main
-from workbench.pages import unpack
+from workbench.packing import unpack
 from workbench.sentences import spans
 
-PACKED = re.compile(r'<script type="text/plain" id="(?:figure|behind)-\d+">([^<]*)</script>')
+PACKED = re.compile(r'<script type="text/plain" id="(?:figure-\d+|behind-\d+|lines)">([^<]*)</script>')
 LONG = 161  # characters: a label of an event may be as long as 160
 
 

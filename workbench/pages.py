@@ -1,7 +1,6 @@
 """An executed notebook → one self-contained HTML page that works offline; the index of a report."""
 
 import base64
-import gzip
 import hashlib
 import html
 import json
@@ -16,6 +15,8 @@ from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 from traitlets.config import Config
+
+from workbench.packing import number_lines, pack, unpack
 
 FIGURE = "application/vnd.plotly.v1+json"
 SENTENCES = "application/vnd.workbench.findings+json"  # findings without a figure
@@ -43,9 +44,11 @@ class PageExporter(TemplateExporter):
 
     export_from_notebook = None
 
-    def __init__(self) -> None:
+    def __init__(self, lines: list[dict[str, list[int]]]) -> None:
+        """Take the numbers of the lines of each mark, for every figure that will come."""
         super().__init__(template_name="page", extra_template_basedirs=[str(FOLDER.parent)])
         self.figures = self.tables = 0
+        self.lines = lines
 
     def _file_extension_default(self) -> str:
         return ".html"
@@ -80,7 +83,7 @@ class PageExporter(TemplateExporter):
         self.figures += 1
         number = self.figures
         layout = {name: value for name, value in figure.get("layout", {}).items() if name != "meta"}
-        meta = figure.get("layout", {}).get("meta") or {}
+        meta = _meta(figure)
         title = layout.get("title", {})
         title = html.unescape(re.sub(r"<[^>]*>", "", title.get("text") or "" if isinstance(title, dict) else title))
         for trace in figure.get("data", []):  # the page allows no WebGL shader to be compiled
@@ -92,7 +95,7 @@ class PageExporter(TemplateExporter):
                 captions=meta.get("captions", []), has_lines="lines" in meta,
                 figure=pack(json.dumps({"data": figure.get("data", []), "layout": layout, "wide": meta.get("wide", False)})),
                 behind=pack(json.dumps({
-                    "columns": meta.get("line_columns", []), "lines": meta.get("lines", {}), "file": meta.get("lines_file"),
+                    "lines": self.lines[number - 1], "file": meta.get("lines_file"),
                     "table": {name: meta.get("table", {}).get(name, []) for name in ("columns", "rows")},
                 })),
             )
@@ -117,7 +120,9 @@ def render_page(
     for output in outputs:
         if FIGURE in output.get("data", {}):
             output["data"][FIGURE] = Drawn(output["data"][FIGURE])
-    plotly = _plotly() if any(FIGURE in output.get("data", {}) for output in outputs) else None
+    figures = _figures(notebook)
+    told, lines = number_lines([_meta(figure) for figure in figures])
+    plotly = _plotly() if figures else None
     script = "".join((FOLDER / name).read_text("utf-8") for name in ("lines.js", "page.js"))
     report = {
         "title": title_of(notebook),
@@ -130,12 +135,13 @@ def render_page(
         "provenance": provenance,
         "downloads": downloads,
         "error": next((o for o in outputs if o["output_type"] == "error"), None),
+        "lines": figures and Markup(pack(told)),
         "plotly": plotly and Markup(plotly[1]),
         "policy": _policy([script, *([plotly[0]] if plotly else [])]),
         **_look(),
         "script": Markup(script),
     }
-    body, _ = PageExporter().from_notebook_node(notebook, resources={"report": report})
+    body, _ = PageExporter(lines).from_notebook_node(notebook, resources={"report": report})
     return body
 
 
@@ -167,9 +173,17 @@ def _findings(notebook: dict) -> list[tuple[int, str]]:
 
 def _said(notebook: dict, name: str) -> list[tuple[int, str]]:
     """Return what the figures say under a name (finding, method), each with the number of its figure."""
-    figures = [output["data"][FIGURE] for output in _outputs(notebook) if FIGURE in output.get("data", {})]
-    said = [(number, (figure.get("layout", {}).get("meta") or {}).get(name)) for number, figure in enumerate(figures, 1)]
+    said = [(number, _meta(figure).get(name)) for number, figure in enumerate(_figures(notebook), 1)]
     return [(number, sentence) for number, sentence in said if sentence]
+
+
+def _figures(notebook: dict) -> list[dict]:
+    """Return the figures of an executed notebook, in the order in which a page numbers them."""
+    return [output["data"][FIGURE] for output in _outputs(notebook) if FIGURE in output.get("data", {})]
+
+
+def _meta(figure: dict) -> dict:
+    return figure.get("layout", {}).get("meta") or {}
 
 
 def _outputs(notebook: dict) -> list[dict]:
@@ -209,16 +223,6 @@ def _plotly() -> tuple[str, str]:
 
     source = get_plotlyjs().replace("\r\n", "\n").replace("\r", "\n")
     return source, pack(source)
-
-
-def pack(text: str) -> str:
-    """Return a text compressed, in letters: the page unpacks it. The same text gives the same letters."""
-    return base64.b64encode(gzip.compress(text.encode(), compresslevel=6, mtime=0)).decode()
-
-
-def unpack(letters: str) -> str:
-    """Return the text that `pack` made letters of."""
-    return gzip.decompress(base64.b64decode(letters)).decode()
 
 
 def outside_plotly(page: str, folder: str) -> tuple[str, str, str]:

@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from workbench.pages import FIGURE, outside_plotly, pack, unpack
+from workbench.packing import pack, unpack, without_texts
+from workbench.pages import FIGURE, outside_plotly
 
 # Columns of tables and lines that hold what an article says. Headlines stay, and labels of events (up to 160 characters).
 TEXTS = frozenset({"text", "left", "right", "before", "match", "after"})
-BEHIND = re.compile(r'(<script type="text/plain" id="behind-\d+">)([^<]*)(?=</script>)')
+LINES = re.compile(r'(<script type="text/plain" id="lines">)([^<]*)(?=</script>)')
 TABLE = re.compile(r"<table.*?</table>", re.S)
 LINK = re.compile(r'<a href="[^"]+\.ipynb">[^<]*</a>(?: · )?')  # to an executed notebook
 ROW = re.compile(r"<tr.*?</tr>", re.S)
@@ -30,7 +31,7 @@ def strip_texts(folder: Path) -> None:
     """Take the texts of articles out of a report: from lines, tables and files; the executed notebooks, which show them, go."""
     for page in folder.glob("*.html"):
         html = LINK.sub("", page.read_text("utf-8"))
-        html = BEHIND.sub(lambda part: part[1] + pack(_without_sentences(unpack(part[2]))), html)
+        html = LINES.sub(lambda part: part[1] + pack(without_texts(unpack(part[2]))), html)
         page.write_text(TABLE.sub(_without_columns, html), "utf-8")
     for notebook in folder.glob("*.ipynb"):
         notebook.unlink()
@@ -96,16 +97,6 @@ def draw_images(folder: Path, form: str) -> None:
         kaleido.write_fig_from_object_sync(images, kopts={"mathjax": False, "timeout": PATIENCE})
     except Exception as error:
         raise OSError(f"kaleido did not draw the figures: {error}") from error
-
-
-def _without_sentences(behind: str) -> str:
-    data = json.loads(behind)
-    for part, rows in ((data, data["lines"].values()), (data["table"], [data["table"]["rows"]])):
-        kept = [n for n, name in enumerate(part["columns"]) if part is not data or name not in TEXTS]
-        part["columns"] = [part["columns"][n] for n in kept]
-        for lines in rows:
-            lines[:] = [[line[n] for n in kept] for line in lines]
-    return json.dumps(data)
 
 
 def _without_columns(table: re.Match) -> str:

@@ -75,18 +75,27 @@
     plot.dataset.ready = "yes";
   }
 
-  const ofFigure = {}; // the rows and lines of a figure are unpacked when first asked for
+  // A line is kept once for all figures, which name it by its number.
+  let allLines;
+  function linesOfPage() {
+    return (allLines ??= unpacked("lines").then(JSON.parse).then(({ about, texts, articles }) => ({
+      columns: [...about, ...texts],
+      rows: articles.flatMap(([article, lines]) => lines.map((line) => [...article, ...line])),
+    })));
+  }
+
+  const ofFigure = {}; // what is of one figure alone is unpacked when first asked for
   function behind(figure) {
     return (ofFigure[figure] ??= unpacked("behind-" + figure).then(JSON.parse));
   }
 
   async function showLines(figure, mark, number) {
-    const { columns, lines, file } = await behind(figure);
-    const rows = lines[mark];
-    if (!rows) return;
+    const [{ lines, file }, page] = await Promise.all([behind(figure), linesOfPage()]);
+    if (!lines[mark]) return;
+    const rows = lines[mark].map((number) => page.rows[number]);
     byId("evidence-title").textContent = titleOfLines(mark, number);
     byId("evidence-note").replaceChildren(noteOfLines(rows, number, file));
-    byId("evidence-lines").replaceChildren(listOfLines(columns, rows));
+    byId("evidence-lines").replaceChildren(listOfLines(page.columns, rows));
     byId("evidence").showModal();
   }
 
@@ -143,7 +152,7 @@
   const plots = [...document.querySelectorAll(".plot")];
   const drawAll = () => Promise.all(plots.map(draw));
   if (plots.length) {
-    (byId("plotly") ? unpackPlotly() : Promise.resolve()).then(drawAll);
+    (byId("plotly") ? unpackPlotly() : Promise.resolve()).then(drawAll).then(linesOfPage); // before the first click
     dark.addEventListener("change", drawAll);
     addEventListener("beforeprint", () => plots.forEach((plot) => Plotly.Plots.resize(plot)));
   }
