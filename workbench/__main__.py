@@ -288,20 +288,20 @@ class AddressError(Exception):
 
 def _collect(call: argparse.Namespace) -> int:
     import json
-    from tempfile import TemporaryDirectory
 
     from workbench.articles import load_articles
     from workbench.collect import collect, save_state
     from workbench.feeds import read_feeds, read_settings
+    from workbench.scratch import scratch_folder
 
     state = Path(f"{call.corpus}.feeds.json")
     try:
         collected = collect(read_feeds(call.feeds), state, settings=read_settings(call.feeds), tell=_tell)
     except ValueError as error:
         return _say(error, USAGE)
-    with TemporaryDirectory() as folder:
+    with scratch_folder() as folder:
         lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in collected.records)
-        (Path(folder) / "collected.jsonl").write_text(lines, "utf-8")
+        (folder / "collected.jsonl").write_text(lines, "utf-8")
         code = _append([load_articles(folder)], call.corpus) if lines else OK
     for address, outcome, reason in collected.account:
         if outcome in ("failed", "refused by robots.txt"):

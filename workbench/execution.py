@@ -3,7 +3,8 @@
 import logging
 import time
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+from workbench.scratch import scratch_folder
 
 ENGINE = "workbench"
 LAST_WORDS = 10  # seconds that an interrupted cell has to show where it was
@@ -19,13 +20,14 @@ def execute(path: Path, executed: Path, *, parameters: dict[str, object], second
 
     logging.getLogger("papermill").setLevel(logging.CRITICAL)  # it doubts parameters, and what failed is returned
     papermill.engines.papermill_engines.register(ENGINE, _engine())
-    with TemporaryDirectory(prefix="kernel-") as sockets:
+    with scratch_folder() as folder:
+        kernel = {"transport": "ipc", "ip": f"{folder}/socket", "connection_file": f"{folder}/kernel.json"}
         try:
             papermill.execute_notebook(
                 path, executed, parameters=parameters, progress_bar=False, kernel_name="python3",
                 resources={"metadata": {"path": str(path.parent)}},  # cwd would move this process, which may run others beside
                 request_save_on_cell_execute=False, autosave_cell_every=0,  # saved once, at the end: half the processor time
-                config=Config({"KernelManager": {"transport": "ipc", "ip": f"{sockets}/socket"}}),
+                config=Config({"KernelManager": kernel}),
                 engine_name=ENGINE, seconds=seconds,
             )  # fmt: skip
         except papermill.PapermillExecutionError as failure:

@@ -4,7 +4,6 @@ import itertools
 import os
 import pickle
 import signal
-import tempfile
 import threading
 import time
 import warnings
@@ -16,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from workbench.jobs import Job, Tree, WorkersError, merge_packed, pack, run_packed
+from workbench.scratch import scratch_folder
 
 TRIES = 3  # without any result, before workers that die are given up
 AHEAD = 2  # batches sent for each process, so that none is idle
@@ -47,9 +47,9 @@ def run(job: Job, batches: Sequence[Sequence], *, cores: range, told: Callable[[
     Processes that are there are used again if there are neither too few of them nor too many. They merge too: results lie in
     files, so that this process holds none but the last.
     """
-    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
+    with scratch_folder() as folder:
         try:
-            return _Run(job, Path(folder), cores).run(batches, told)
+            return _Run(job, folder, cores).run(batches, told)
         except BaseException:  # an interrupt too: nothing goes on behind the back of who called
             end()
             raise

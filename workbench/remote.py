@@ -5,10 +5,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from workbench.readers import Limits, MissingLibraryError
+from workbench.scratch import scratch_folder
 
 SCHEMES = ("http", "https", "s3", "memory")
 CHUNK = 1 << 20
@@ -55,9 +55,8 @@ def fetched(url: str, *, limits: Limits = Limits()) -> Iterator[Path]:  # noqa: 
         raise MissingLibraryError("an address", "remote") from None
     except Exception as error:
         raise RemoteError(f"{shown(url)} cannot be opened: {_reason(error)}.") from None
-    with TemporaryDirectory(prefix="workbench-") as name:
-        folder = Path(name).resolve()
-        yield _copied(system, root, scheme, folder, limits, shown(url))
+    with scratch_folder() as folder:
+        yield _copied(system, root, scheme, folder.resolve(), limits, shown(url))
 
 
 def _copied(system, root: str, scheme: str, folder: Path, limits: Limits, address: str) -> Path:

@@ -9,10 +9,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from workbench.packing import pack, unpack, without_texts
 from workbench.pages import FIGURE, outside_plotly
+from workbench.scratch import scratch_folder
 
 # Columns of tables and lines that hold what an article says. Headlines stay, and labels of events (up to 160 characters).
 TEXTS = frozenset({"text", "left", "right", "before", "match", "after"})
@@ -63,7 +63,7 @@ def find_browser() -> str | None:
 def print_pages(folder: Path) -> None:
     """Write every page of a report as PDF beside it, as Chromium prints it; raises OSError if it does not."""
     for page in sorted(folder.glob("*.html")):
-        with TemporaryDirectory() as profile:
+        with scratch_folder() as profile:
             command = [find_browser(), "--headless", "--disable-gpu", "--no-pdf-header-footer", f"--user-data-dir={profile}"]
             command += ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
             command += [f"--virtual-time-budget={DRAWING}", f"--print-to-pdf={page.with_suffix('.pdf')}", page.as_uri()]
