@@ -158,6 +158,23 @@ def test_the_first_report_has_nothing_before_it(weeks, tmp_path):
     assert wb.plot_fates(nothing.articles).layout.meta["table"]["rows"] == []
 
 
+def test_peaks_of_other_periods_are_not_compared_and_the_setting_is_said(weeks, tmp_path):
+    tables, _ = weeks
+    for name, every in (("b", "week"), ("a", "month"), ("c", "month")):
+        write_report(tmp_path / name, *tables[0], every="auto")
+        peak = dict.fromkeys(schema.names("peak_captions"), 1) | {"every": every, "period": "2024-10-01", "caption": "Grain"}
+        pd.DataFrame([peak]).to_csv(tmp_path / name / "tables" / "timeline" / "peaks.csv", index=False)
+    before, after, again = (wb.read_report(tmp_path / name) for name in "bac")
+    comparison = wb.compare_reports(before, after)
+    assert comparison.findings()[1:] == [
+        "Settings that differ: every (auto: week → auto: month).",
+        "Peaks are not compared: they are of a week, later of a month.",
+    ]
+    assert comparison.peaks().empty
+    assert wb.compare_reports(after, again).facts.empty
+    assert wb.compare_reports(after, again).peaks()["change"].tolist() == ["same"]
+
+
 def test_what_an_older_report_lacks_is_said(weeks, tmp_path):
     tables, _ = weeks
     for name in ("b", "a"):

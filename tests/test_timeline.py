@@ -109,6 +109,21 @@ def test_the_shortest_period_of_which_there_are_not_too_many(last, options, ever
         assert periods["period"].nunique() <= options.get("most", 120)
 
 
+@pytest.mark.parametrize(
+    ("every", "last", "said"),
+    [
+        ("month", "2026-12-31", "36 periods of one month (157 weeks would be more than 120);"),
+        ("month", "2024-12-31", "12 periods of one month;"),
+        ("week", "2026-12-31", "157 periods of one week;"),
+        ("year", "2036-12-31", "13 periods of one year;"),
+    ],
+)
+def test_a_chart_says_why_its_periods_are_so_long(every, last, said):
+    articles = make_articles("war", "war", days=["2024-01-01", last])
+    periods = wb.count_by_period(wb.kwic(articles, "war"), articles, every=every)
+    assert said in wb.plot_timeline(periods).layout.meta["method"]
+
+
 def test_a_period_is_chosen_within_reason():
     with pytest.raises(ValueError, match="shortest='hour'"):
         wb.choose_period(make_articles("a"), shortest="hour")

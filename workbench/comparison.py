@@ -39,18 +39,26 @@ class Comparison(NamedTuple):
             said += [f"{what}: {', '.join(parts)}."] if parts else []
         if not self.facts["kind"].ne("asked for").any():
             said.append("Settings and software are the same.")
+        if self._periods_differ():
+            said.append(f"Peaks are not compared: they are of a {self.before.every}, later of a {self.after.every}.")
         for which, report in (("earlier", self.before), ("later", self.after)):
             said += [f"Of the {which} report no {table} are compared: {why}." for table, why in report.lacking.items()]
         return said
 
     def peaks(self) -> pd.DataFrame:
-        """Return the peaks of both reports: a row is a period, what it was about, and whether it is new, gone or the same."""
+        """Return the peaks of both reports: a row is a period, what it was about, and whether it is new, gone or the same.
+
+        There is none where the periods of the two are not of one length: all would be new or gone.
+        """
         columns = ["every", "period", "height", "usual", "ratio", "caption"]
-        both = [report.peaks[columns] for report in (self.before, self.after)]
+        both = [report.peaks[columns].head(0 if self._periods_differ() else None) for report in (self.before, self.after)]
         found = both[0].merge(both[1], on=["every", "period"], how="outer", suffixes=("_before", ""), indicator="change")
         names = {"left_only": "gone", "right_only": "new", "both": "same"}
         found = found.assign(change=found["change"].astype("str").map(names))
         return found.sort_values(["period", "every"], ignore_index=True)[["period", "every", "change", *found.columns[2:-1]]]
+
+    def _periods_differ(self) -> bool:
+        return "" not in (self.before.every, self.after.every) and self.before.every != self.after.every
 
     def _articles_said(self) -> str:
         if self.before.lacking.get("articles") or self.after.lacking.get("articles"):
@@ -96,7 +104,7 @@ def compare_reports(before: PastReport, after: PastReport) -> Comparison:
         parts.append(rows.assign(report=report, fate=fate, counterpart=counterpart))
         parts[-1]["fate"] = parts[-1]["fate"].mask(counterpart.notna(), "revised")
     parts[0].loc[same, ["report", "fate"]] = ["both", "same"]
-    return Comparison(before, after, pd.concat(parts, ignore_index=True), _facts(before.run, after.run))
+    return Comparison(before, after, pd.concat(parts, ignore_index=True), _facts(before, after))
 
 
 def find_items(comparison: Comparison, *, left_out: frozenset[str] | set[str] = frozenset()) -> pd.DataFrame:
@@ -153,9 +161,12 @@ def _versions(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     return found[across].sort_values(["similarity", "earlier", "later"], ascending=[False, True, True])[["earlier", "later"]]
 
 
-def _facts(before: dict, after: dict) -> pd.DataFrame:
+def _facts(before: PastReport, after: PastReport) -> pd.DataFrame:
     """Return the settings, files, notebooks and libraries that differ; a notebook that only one has is left out."""
-    known = [_stated(run) for run in (before, after)]
+    known = [_stated(report.run) for report in (before, after)]
+    for stated, report in zip(known, (before, after), strict=True):  # what auto came to, if both know
+        came_to = f"auto: {report.every}" if before.every and after.every else "auto"
+        stated |= {key: came_to for key, value in stated.items() if key[2] == "every" and value == "auto"}
     both = {notebook for _, notebook, _ in known[0]} & {notebook for _, notebook, _ in known[1]}
     places: dict[tuple, list[str]] = {}
     for kind, notebook, name in sorted(key for key in {*known[0], *known[1]} if key[1] in both):

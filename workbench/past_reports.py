@@ -31,6 +31,11 @@ class PastReport(NamedTuple):
         """Its title, and when it was made."""
         return f"“{self.run.get('title', 'untitled')}” of {str(self.run.get('started', 'unknown'))[:16].replace('T', ' ')} UTC"
 
+    @property
+    def every(self) -> str:
+        """The length of the periods that its peaks are of; empty if it has none."""
+        return self.peaks["every"].iloc[0] if len(self.peaks) else ""
+
 
 def read_report(folder: str | Path) -> PastReport:
     """Return a report as it stands in its folder; an empty name is no report, with all tables empty.

@@ -24,6 +24,7 @@ from workbench.figures import (
 )
 from workbench.findings import peak, plain
 from workbench.intervals import poisson, wilson
+from workbench.timeline import said_of_length
 from workbench.traces import GREY, NUMBER, PALETTE, band, collected_bars, dots, line, marks, parts, smoothed, strip_of_collected
 
 MANY = 200  # periods that cannot be told apart
@@ -109,8 +110,9 @@ def plot_timeline(
         if unit == "outlets"
         else f"{units(totals.sum(), periods)} with a date"
     )
+    length = said_of_length(collected["period"], every)
     method = (
-        f"{whole}; {plural(len(collected), 'period')} of one {every}; not drawn: {lost} without a date. Hollow marks: the "
+        f"{whole}; {plural(len(collected), 'period')} {length}; not drawn: {lost} without a date. Hollow marks: the "
         "corpus covers the period only in part. A gap in a line: nothing was collected."
     )
     method += f" Bands: 95 % intervals ({'Wilson' if value.startswith('share') else 'exact Poisson'})." if with_bands else ""
@@ -158,9 +160,10 @@ def plot_shares(periods: pd.DataFrame, *, by: str, title: str | None = None) -> 
     lost = plural(undated["count"].sum(), "occurrence")
     if drawn.empty:
         say(figure, f"Nothing could be placed in time: {f'{lost} without a date' if len(undated) else 'the table is empty'}.")
+    length = said_of_length(drawn["period"], every)
     method = (
         f"{plural(drawn['count'].sum(), 'occurrence')} of {plural(len(groups), 'group')} in "
-        f"{plural(drawn['period'].nunique(), 'period')} of one {every}; a bar is all of those in its "
+        f"{plural(drawn['period'].nunique(), 'period')} {length}; a bar is all of those in its "
         f"period. Pale: the corpus covers the period only in part. Not drawn: {lost} without a date."
     )
     heading = title or f"Parts by {by} and {every}"

@@ -20,6 +20,7 @@ FREQUENCIES = {
     "quarter": "Q",
     "year": "Y",
 }  # a week ends on Sunday: ISO 8601
+MANY = 120  # periods, beyond which the marks of a chart can be neither told apart nor clicked
 
 
 def count_by_period(
@@ -104,7 +105,7 @@ def _tallies(
     )
 
 
-def choose_period(articles: pd.DataFrame, *, shortest: Every = "week", most: int = 120) -> Every:
+def choose_period(articles: pd.DataFrame, *, shortest: Every = "week", most: int = MANY) -> Every:
     """Return the shortest period, from `shortest` on, of which the articles with a date span at most `most`, or else a year.
 
     Of more a chart is so dense that its marks can be neither told apart nor clicked.
@@ -115,6 +116,17 @@ def choose_period(articles: pd.DataFrame, *, shortest: Every = "week", most: int
     ends = articles["published_date"].agg(["min", "max"])
     lengths = list(FREQUENCIES)[list(FREQUENCIES).index(shortest) :]
     return next((every for every in lengths if len(_periods(ends, every)) - 1 <= most), "year")
+
+
+def said_of_length(starts: pd.Series, every: Every) -> str:
+    """Return the length of some periods, and what a shorter one is too short for: how many there would be, if too many."""
+    said = f"of one {every}"
+    if starts.empty or every not in ("month", "quarter", "year"):
+        return said
+    shorter = list(FREQUENCIES)[list(FREQUENCIES).index(every) - 1]
+    ends = pd.Series([starts.min(), starts.max().to_period(FREQUENCIES[every]).end_time.floor("D")])
+    number = len(_periods(ends, shorter)) - 1
+    return f"{said} ({number:,} {shorter}s would be more than {MANY})" if number > MANY else said
 
 
 def periods_of(articles: pd.DataFrame, every: Every, zone: str | None) -> pd.Series:
