@@ -1,4 +1,4 @@
-"""Processor time of `workbench report` beside a plain script, papermill with nbconvert by hand, and the imports.
+"""Processor and wall time of `workbench report` beside a plain script, papermill with nbconvert by hand, and the imports.
 
 Run: `python benchmarks/report.py` (Linux). Medians of interleaved runs; children and grandchildren are counted. The plain
 script runs the code of the same three notebooks in one process: the same charts and tables, without Jupyter and pages.
@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -26,16 +27,19 @@ BY_HAND = "; ".join(
 )
 
 
-def processor_time(command: list[str]) -> float:
+def seconds(command: list[str]) -> tuple[float, float]:
+    """Return processor time and wall time of a command."""
+    started = time.monotonic()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, cwd=HERE.parent, capture_output=True)
+    wall = time.monotonic() - started
     while True:  # processes it left behind are ours now: their time counts when they have ended
         try:
             os.wait()
         except ChildProcessError:
             break
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall
 
 
 def main() -> None:
@@ -53,15 +57,16 @@ def main() -> None:
         times = {name: [] for name in commands}
         for _ in range(RUNS):
             for name, command in commands.items():
-                times[name].append(processor_time(command))
-    median = {name: statistics.median(values) for name, values in times.items()}
+                times[name].append(seconds(command))
+    median = {name: [statistics.median(both) for both in zip(*values, strict=True)] for name, values in times.items()}
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, median of {RUNS} interleaved runs\n")
-    print("| what | processor time, s | ratio | to |\n|---|---|---|---|")
+    print("| what | processor time, s | ratio | to | wall time, s | ratio |\n|---|---|---|---|---|---|")
     for name, peer in zip(
         commands, ["", "import pandas", "import pandas", "", "plain script", "workbench report"], strict=True
     ):
-        ratio = f"{median[name] / median[peer]:.2f}" if peer else ""
-        print(f"| {name} | {median[name]:.2f} | {ratio} | {peer} |")
+        busy, wall = median[name]
+        ratios = [f"{one / other:.2f}" for one, other in zip(median[name], median[peer], strict=True)] if peer else ["", ""]
+        print(f"| {name} | {busy:.2f} | {ratios[0]} | {peer} | {wall:.2f} | {ratios[1]} |")
 
 
 if __name__ == "__main__":
