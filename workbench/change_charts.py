@@ -131,7 +131,7 @@ def plot_fates(articles: pd.DataFrame, *, top: int = 20, title: str | None = Non
                 hoverinfo="text",
                 texttemplate="%{x:,}",
                 textposition="inside",
-                insidetextfont={"size": 13, "color": "#10100f"},
+                insidetextfont_size=13,
                 textangle=0,
             )
         )

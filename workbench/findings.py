@@ -44,13 +44,13 @@ def peak(groups: list[tuple[str, pd.DataFrame]], value: str) -> str:
         return ""
     label, row = max(tops, key=lambda top: top[1][value])
     day = f"{row['period']:%-d %B %Y, %H:%M}" if row["every"] == "hour" else f"{row['period']:%-d %B %Y}"
-    when = day if row["every"] == "day" else f"the {row['every']} of {day}"
+    when = f"on {day}" if row["every"] == "day" else f"in the {row['every']} of {day}"
     if value in ("share", "units"):
         everything = row["units"] == row["units_total"] and value == "units"  # the articles themselves are counted
         what = f"{row['units']:,} {row['unit']}" if everything else reach(row)
     else:
         what = f"{row['count']:,} in {reach(row)}"
-    return f"{plain(label) + ': highest' if label else 'Highest'} in {when}: {what}."
+    return f"{plain(label) + ': highest' if label else 'Highest'} {when}: {what}."
 
 
 def changed(rows: pd.DataFrame, item: str, noun: str) -> str:
