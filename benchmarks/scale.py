@@ -1,7 +1,7 @@
 """How time and memory grow with the size of an archive, on generated news, beside tools that users would take instead.
 
 Run: `python benchmarks/scale.py [MEGABYTES …]` (1, 10 and 100 by default; Linux). Each task is a process of its own with two
-workers and 2 GB; its memory is that of all its processes together (PSS, twenty times a second), and so is its processor time,
+workers and 2 GB; its memory is that of all its processes together (PSS, five times a second), and so is its processor time,
 imports included. Up to 10 MB the medians of three runs, above that one. Up to 100 MB what is counted in parts is compared with
 the same call on the whole table, and a dump is added. Above 1 GB there are neither peers nor duplicates. The disk needs twice
 the megabytes, where temporary files are, or in the folder SCALE_FOLDER, where the news stay for the next time. Peers that are
@@ -147,7 +147,7 @@ def measured(name: str, folder: Path) -> tuple[float, float, float]:
 
     def watch() -> None:
         nonlocal most
-        while not ended.wait(0.05):
+        while not ended.wait(0.2):
             most = max(most, memory(process.pid))
 
     watcher = threading.Thread(target=watch)

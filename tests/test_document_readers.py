@@ -110,9 +110,9 @@ def test_a_word_document_cannot_declare_entities():
     ],
 )
 def test_hostile_word_documents_take_no_time(body, said):
-    started = time.perf_counter()
+    started = time.process_time()
     assert reason(docx(body), ".docx").startswith(said) or len(body) < 1 << 20
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def rtf(*paragraphs: str, head: str = "\\ansi\\ansicpg1252") -> bytes:
@@ -169,9 +169,9 @@ def test_rich_text_of_an_export_holds_its_documents():
     ],
 )
 def test_hostile_rich_text_takes_no_time(data, said):
-    started = time.perf_counter()
+    started = time.process_time()
     assert reason(data, ".rtf").startswith(said)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def pdf(
@@ -293,9 +293,9 @@ def test_hostile_pdfs_take_no_time():
         pdf(b"BT /F1 12 Tf " + b"(a) Tj " * 550_000 + b"ET"),
     ]
     for data in hostile:
-        started = time.perf_counter()
+        started = time.process_time()
         assert reason(data, ".pdf").startswith("damaged")
-        assert time.perf_counter() - started < 8
+        assert time.process_time() - started < 8
 
 
 @pytest.mark.parametrize(("suffix", "module", "extra"), [(".pdf", "pypdf", "pdf"), (".rtf", "striprtf.striprtf", "rtf")])

@@ -398,6 +398,6 @@ def test_any_page_gives_records_or_faults(junk):
     ],
 )
 def test_hostile_lines_take_no_time(lines):
-    started = time.perf_counter()
+    started = time.process_time()
     assert sum(1 for _ in split_export(lines) or []) <= len(lines) + 1
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -85,12 +85,12 @@ def test_what_cannot_be_searched_for_is_refused(node, error):
 
 def test_a_search_without_end_is_given_up(monkeypatch):
     monkeypatch.setattr(nodes, "PATIENCE", 0.1)
-    begin = time.monotonic()
+    begin = time.process_time()
     with pytest.raises(TimeoutError, match="was given up in the article a2"):
         find_node(make_articles("b", "a" * 50), re.compile(r"(?:a|a)+b"), case=False)
     with pytest.raises(TimeoutError, match="was given up"):
         match_terms(pd.Index(["a" * 50]), re.compile(r"(?:a|a)+b"))
-    assert time.monotonic() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_long_lines_take_no_time_out_of_proportion():
