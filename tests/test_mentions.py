@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import workbench as wb
 from workbench import schema
 from workbench.mentions import review_mentions
+from workbench.remembered import Remembered
 
 WORDS = (
     "Putin Vladimir Anna Berg Anna Berg, Moscow Times (NIS) National Institute of Seismology the The and said. Mr Hruby’s Bank"
@@ -227,7 +228,7 @@ def test_what_is_reviewed_is_the_same_after_find_mentions_and_for_each_watchlist
     for actors in (watchlist, watchlist.head(0), watchlist.replace("Lyudmila Putin", "Ivo Hruby")):
         wb.find_mentions(articles, actors)
         remembered = review_mentions(articles, actors)
-        monkeypatch.setattr("workbench.mentions._doubts", {})
+        monkeypatch.setattr("workbench.mentions._doubts", Remembered())
         pd.testing.assert_frame_equal(remembered, review_mentions(articles, actors))
         assert len(remembered) == 1
 

@@ -1,7 +1,6 @@
 """Articles, actors → mentions: who is named, under which name, in which form, and what is too ambiguous to say."""
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Literal
 
 import numpy as np
@@ -13,13 +12,13 @@ from workbench.cast import Matched
 from workbench.parts import by_piece
 from workbench.progress import watched
 from workbench.recognisers import Recogniser
+from workbench.remembered import Remembered
 from workbench.resolver import Doubt, resolve
 from workbench.tallies import Tally, tally, tally_all
 
 BREAK = "\n\n"  # between title and text, which are read as one
 HOLDER_UNKNOWN = " (holder unknown)"  # what follows the alias of an office
-REMEMBERED = 200_000  # texts, of which is kept what was doubtful in them, as a rule nothing; some 30 MB
-_doubts: dict[bytes, list[Doubt]] = {}
+_doubts: Remembered[list[Doubt]] = Remembered()  # as a rule nothing is doubtful: at most some 30 MB
 
 
 def find_mentions(
@@ -134,7 +133,7 @@ def _resolved(texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser) 
     for n, text, claimed in _each(texts, claims, "find_mentions"):
         mentions, doubts = resolve(text, claimed, recognise)
         if not recognise:
-            _remember(_key(text, claimed), doubts)
+            _doubts.keep(f"{claimed}\n{text}", doubts)
         yield n, mentions
 
 
@@ -142,7 +141,7 @@ def _doubtful(texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser) 
     """Yield each text's number and its doubts: those remembered of the same text and claims, if they are."""
     recognise = None if isinstance(found, bool) else found
     for n, text, claimed in _each(texts, claims, "review_mentions"):
-        known = None if recognise else _doubts.get(_key(text, claimed))
+        known = None if recognise else _doubts.get(f"{claimed}\n{text}")
         yield n, resolve(text, claimed, recognise)[1] if known is None else known
 
 
@@ -152,16 +151,6 @@ def _each(texts: pd.Series, claims: pd.DataFrame, call: str) -> Iterator[tuple[i
     bounds = np.searchsorted(claims["text"], np.arange(len(texts) + 1)).tolist()
     for n, text in enumerate(watched(texts, len(texts), call)):
         yield n, text, rows[bounds[n] : bounds[n + 1]]
-
-
-def _key(text: str, claimed: list[Matched]) -> bytes:
-    return blake2b(f"{claimed}\n{text}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _remember(key: bytes, doubts: list[Doubt]) -> None:
-    if len(_doubts) == REMEMBERED:
-        _doubts.clear()
-    _doubts[key] = doubts
 
 
 def _placed(spans: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from array import array
 from collections.abc import Iterator
-from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import regex
 
 from workbench import schema
 from workbench.parts import by_piece
+from workbench.remembered import Remembered
 
 # Never the end of a sentence: a name or a number follows.
 TITLES = frozenset(
@@ -29,8 +29,7 @@ STOP = regex.compile(r"(?<![.!?…])[.!?…]++[\"”’'»)\]]*+(?=(\s++)[\"“�
 WORD_BEFORE = regex.compile(r"[\p{L}\p{N}.]+$")
 INITIALS = regex.compile(r"(?:\p{L}\.)+\p{L}")
 WORD_AFTER = regex.compile(r"[\"“‘'«(\[]*([\p{L}'’]*)")
-REMEMBERED = 200_000  # texts, of whose sentences the places are kept; some 100 MB
-_remembered: dict[bytes, tuple[array, array]] = {}
+_bounds: Remembered[tuple[array, array]] = Remembered()  # at most some 100 MB
 
 
 @by_piece(["article_id", "text"])
@@ -59,13 +58,10 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def bounds(text: str) -> tuple[array, array]:
     """Return where the sentences of a text start and end; remembered, for a notebook asks for the same many times."""
-    key = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-    if key not in _remembered:
-        if len(_remembered) == REMEMBERED:
-            _remembered.clear()
-        found = list(spans(text))
-        _remembered[key] = array("i", [start for start, _ in found]), array("i", [end for _, end in found])
-    return _remembered[key]
+    if (known := _bounds.get(text)) is not None:
+        return known
+    found = list(spans(text))
+    return _bounds.keep(text, (array("i", [start for start, _ in found]), array("i", [end for _, end in found])))
 
 
 def sentence_starts(rows: np.ndarray, starts: np.ndarray, texts: np.ndarray) -> np.ndarray:
