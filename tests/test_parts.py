@@ -132,6 +132,29 @@ def test_quotes_days_and_outlets_are_counted_the_same(both, mentioned):
     same(pairs[0], pairs[1].collect())
 
 
+@pytest.mark.parametrize("by", ["date_basis", ["date_basis", "date_flags"], ["section", "published_date"], []])
+def test_rows_are_counted_the_same(both, by):
+    whole, in_parts = (wb.count_rows(table, by=by) for table in both)
+    same(whole, in_parts)
+    assert whole["rows"].sum() == len(both[0])
+    if by:
+        expected = both[0].groupby(by, dropna=False).size()
+        assert whole["rows"].tolist() == expected.tolist()
+
+
+def test_tables_one_after_the_other_are_the_same(both, mentioned):
+    drawn = []
+    for mentions, articles in zip(mentioned, both, strict=True):
+        together = wb.concat([mentions, wb.find_pairs(mentions, articles)])
+        assert list(together.columns) == [*mentions.columns, "first", "second"]
+        drawn.append((len(together), wb.count_rows(together, by=["actor", "first", "second"])))
+        drawn[-1] += (wb.find_lines(['{"lines": "occurrences", "unit": "articles", "first": "China"}'], together, articles),)
+    assert drawn[0][0] == drawn[1][0]
+    assert len(drawn[0][2])
+    same(drawn[0][1], drawn[1][1])
+    same(drawn[0][2], drawn[1][2])
+
+
 @pytest.mark.parametrize("within", [False, True])
 def test_collocates_are_scored_the_same(both, mentioned, within):
     for node in ("grain", "black sea", None):

@@ -184,6 +184,20 @@ def by_piece(columns: list[str], *, keep: bool = False) -> Callable[[Callable], 
     return decorate
 
 
+def concat(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows of several tables, such as mentions and pairs, one table after the other; what a table lacks is missing.
+
+    Of tables in parts they follow each other piece by piece: that is how their rows stand when they are collected.
+    """
+    if in_parts(*tables):
+        return planned(_concat, *tables)
+    return _concat(*tables)
+
+
+def _concat(*tables: pd.DataFrame) -> pd.DataFrame:
+    return pd.concat(tables, ignore_index=True)
+
+
 def in_parts(*values: Any) -> bool:
     """Say whether any of these is a table in parts."""
     return any(isinstance(value, Parts) for value in values)

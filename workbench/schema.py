@@ -214,6 +214,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ),
         Column("rule", "str", "how it was read, with the tense where that decided"),
     ),
+    "row_counts": (Column("rows", "int64", "rows of the group"),),
     "term_counts": (
         Column("term", "category", "the word"),
         COUNT,

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from workbench import schema
 from workbench.parts import empties, in_parts, over
 from workbench.units import Unit, codes_of
 
@@ -22,6 +23,21 @@ class Tally(NamedTuple):
     groups: pd.DataFrame
     occurrences: np.ndarray
     units: np.ndarray
+
+
+def count_rows(table: pd.DataFrame, *, by: str | list[str]) -> pd.DataFrame:
+    """Return how many rows of a table each group has: a row is a group, in order; what is missing is a group, the last.
+
+    `by` names columns of the table, whose values stand first. The numbers add up to the rows of the table.
+    """
+    columns = [by] if isinstance(by, str) else list(by)
+    schema.check(table, *columns, call="count_rows", whole=False)
+    (found,) = tally_all(_rows, table, needs=("article_id", *columns), by=columns)
+    return pd.concat([found.groups, schema.make("row_counts", {"rows": found.occurrences})], axis=1)
+
+
+def _rows(table: pd.DataFrame, *, by: list[str]) -> "tuple[Tally]":
+    return (tally(table[[]], table[by], np.arange(len(table)), np.zeros(len(table), int)),)
 
 
 def tally_all(function: Callable[..., tuple], *tables: Any, needs: tuple[str, ...] = (), **options: Any) -> tuple:
