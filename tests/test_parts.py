@@ -73,6 +73,43 @@ def test_what_is_found_is_the_same(both, call):
     assert len(call(archive)) == len(call(whole))
 
 
+def test_what_is_too_ambiguous_is_the_same(both, actors, mentioned):
+    whole, in_parts = (wb.review_mentions(articles, actors) for articles in both)
+    same(whole, in_parts.collect())
+    assert len(whole)
+    same(*(wb.count_rows(table, by=["alias", "candidates", "rule"]) for table in (whole, in_parts)))
+
+
+def test_one_actor_is_found_the_same(both, mentioned, actors):
+    for name in ("putin", "Xi Jinping", "Lula"):
+        whole, in_parts = (wb.find_actor(mentions, name, actors=actors) for mentions in mentioned)
+        same(whole, in_parts.collect())
+    said = []
+    for mentions in mentioned:
+        with pytest.raises(ValueError, match="nobody in these") as caught:
+            wb.find_actor(mentions, "Putinn")
+        said.append(str(caught.value))
+    assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("within", ["sentence", "paragraph", "article"])
+@pytest.mark.parametrize("unit", UNITS)
+def test_pairs_are_scored_the_same(both, mentioned, within, unit):
+    for by in (None, "source", ["date_basis", "published_date"]):
+        options = {"within": within, "unit": unit, "by": by, "minimum": 1}
+        whole, in_parts = (wb.score_pairs(*tables, **options) for tables in zip(mentioned, both, strict=True))
+        assert len(whole)
+        same(whole, in_parts)
+
+
+def test_dates_of_an_actor_are_the_same(both, mentioned):
+    found = []
+    for mentions, articles in zip(mentioned, both, strict=True):
+        dates = wb.place_dates(wb.find_dates(articles))
+        found.append(wb.find_dates_of(dates, mentions, articles=articles))
+    same(found[0], found[1].collect())
+
+
 def test_mentions_and_quotes_are_the_same(both, mentioned):
     (whole, archive), (mentions, in_parts) = both, mentioned
     same(mentions, in_parts.collect())

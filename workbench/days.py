@@ -93,6 +93,7 @@ def _tallies(
     )
 
 
+@by_piece(["article_id", "text"])
 def find_dates_of(dates: pd.DataFrame, occurrences: pd.DataFrame, *, articles: pd.DataFrame, by: str = "actor") -> pd.DataFrame:
     """Return the dates said of an actor or a term: a row is a date expression and a `by` of the occurrences in its sentence.
 

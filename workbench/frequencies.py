@@ -50,10 +50,15 @@ def count_items(
     shared = [name for name in groups if name in articles.columns]
     own = [*(name for name in groups if name not in shared), *items]
     needs = (*NEEDED, *shared)
-    found, every_article, every_occurrence, articles_sum = tally_all(
-        _tallies, occurrences, articles, needs=needs, shared=shared, own=own, unit=unit, call=call
-    )
-    counts = found.groups.assign(count=found.occurrences, units=found.units)
+    found = tally_all(item_tallies, occurrences, articles, needs=needs, shared=shared, own=own, unit=unit, call=call)
+    counts, totals = counts_of(found, groups, items, unit)
+    return counts, groups, totals
+
+
+def counts_of(found: tuple, groups: list[str], items: list[str], unit: Unit) -> tuple[pd.DataFrame, pd.Series]:
+    """Return the counts of what `item_tallies` found, and all occurrences of each row's group."""
+    each, every_article, every_occurrence, articles_sum = found
+    counts = each.groups.assign(count=each.occurrences, units=each.units)
     counts["units_total"] = of_group(counts, every_article.groups, every_article.units)
     total = of_group(counts, every_occurrence.groups, every_occurrence.occurrences)
     counts["unit"] = pd.Series(unit, index=counts.index, dtype="str")
@@ -62,10 +67,10 @@ def count_items(
     counts["corpus"] = pd.Series(as_fingerprint(articles_sum), index=counts.index, dtype="str")
     ascending = [True] * len(groups) + [False] + [True] * len(items)
     order = counts.sort_values([*groups, "count", *items], ascending=ascending).index
-    return counts.loc[order].reset_index(drop=True), groups, total.loc[order].reset_index(drop=True)
+    return counts.loc[order].reset_index(drop=True), total.loc[order].reset_index(drop=True)
 
 
-def _tallies(
+def item_tallies(
     occurrences: pd.DataFrame, articles: pd.DataFrame, *, shared: list[str], own: list[str], unit: Unit, call: str
 ) -> tuple[Tally, Tally, Tally, int]:
     """Return what there is of each group and item, all articles and all occurrences of each group, and the sum of the rows."""

@@ -9,12 +9,12 @@ import pandas as pd
 from workbench import schema
 from workbench.aliases import Aliases, Places, find_aliases, index_aliases
 from workbench.cast import Matched
-from workbench.parts import by_piece
+from workbench.parts import by_piece, in_parts
 from workbench.progress import watched
 from workbench.recognisers import Recogniser
 from workbench.remembered import Remembered
 from workbench.resolver import Doubt, resolve
-from workbench.tallies import Tally, tally, tally_all
+from workbench.tallies import Tally, tally_all, tally_rows
 
 BREAK = "\n\n"  # between title and text, which are read as one
 HOLDER_UNKNOWN = " (holder unknown)"  # what follows the alias of an office
@@ -45,21 +45,22 @@ def find_mentions(
 
     With `titles` the headlines' mentions come too: `field` says whether the offsets count in `title` or `text`.
     """
-    mentions = _mentions(articles, actors, found=found, titles=titles)
-    (counted,) = tally_all(_kinds, mentions)
-    return _with_kinds(mentions, _one_kind_each(counted, actors))
+    read = _mentions_and_doubts(articles, actors, found=found)
+    (counted,) = tally_all(_kinds, read, titles=titles)
+    return _with_kinds(read, one_kind_each(counted, actors), titles=titles)
 
 
 @by_piece(["article_id", "title", "text", "published_date"], keep=True)
-def _mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool | Recogniser, titles: bool) -> pd.DataFrame:
-    """Return the mentions with the kind that each has in its own article."""
+def _mentions_and_doubts(articles: pd.DataFrame, actors: pd.DataFrame, *, found: bool | Recogniser) -> pd.DataFrame:
+    """Return the mentions with the kind that each has in its own article, then what has `candidates`: the doubts."""
     texts, mentions = _claims(articles, actors, call="find_mentions")
+    doubts = []
     if found:
-        rows = [(n, *mention) for n, of_text in _resolved(texts, mentions, found) for mention in of_text]
-        mentions = pd.DataFrame(rows, columns=mentions.columns)
-    mentions = _placed(mentions, articles)
-    mentions = mentions if titles else mentions[mentions["field"] == "text"]
-    return schema.make("mentions", mentions.reset_index(drop=True))
+        read = list(_resolved(texts, mentions, found))
+        mentions = pd.DataFrame([(n, *row) for n, rows, _ in read for row in rows], columns=mentions.columns)
+        doubts = [(n, *row) for n, _, rows in read for row in rows]
+    both = pd.concat([_placed(mentions, articles), _doubts_of(doubts, articles)], ignore_index=True)
+    return schema.make("mentions", both).assign(candidates=both["candidates"].astype("str"))
 
 
 def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: Literal[True] | Recogniser = True) -> pd.DataFrame:
@@ -67,28 +68,44 @@ def review_mentions(articles: pd.DataFrame, actors: pd.DataFrame, *, found: Lite
 
     `candidates` are the actors in question, parted by ` / `, by name; `rule` says what they share.
     """
+    if in_parts(articles):
+        return _left_out(_mentions_and_doubts(articles, actors, found=found))
     texts, claims = _claims(articles, actors, call="review_mentions")
-    rows = [(n, *doubt) for n, of_text in _doubtful(texts, claims, found) for doubt in of_text]
+    return _doubts_of([(n, *doubt) for n, of_text in _doubtful(texts, claims, found) for doubt in of_text], articles)
+
+
+@by_piece([])
+def _left_out(read: pd.DataFrame) -> pd.DataFrame:
+    return schema.make("doubts", read[read["candidates"].notna()].reset_index(drop=True))
+
+
+def _doubts_of(rows: list[tuple], articles: pd.DataFrame) -> pd.DataFrame:
     doubts = pd.DataFrame(rows, columns=["text", *Doubt._fields])
     return schema.make("doubts", _placed(doubts.assign(candidates=doubts["candidates"].str.join(" / ")), articles))
 
 
-def _kinds(mentions: pd.DataFrame) -> tuple[Tally]:
+def _shown(read: pd.DataFrame, titles: bool) -> pd.DataFrame:
+    """Return the mentions of what was read: without the doubts, and of the texts alone if titles are not asked for."""
+    shown = read["candidates"].isna() if titles else read["candidates"].isna() & (read["field"] == "text")
+    return read[shown].drop(columns="candidates").reset_index(drop=True)
+
+
+def _kinds(read: pd.DataFrame, *, titles: bool) -> tuple[Tally]:
     """Return how many mentions each actor has of each kind."""
-    rows = np.arange(len(mentions))
-    return (tally(mentions[[]], mentions[["actor", "kind"]], rows, rows),)
+    return (tally_rows(_shown(read, titles), ["actor", "kind"]),)
 
 
-def _one_kind_each(counted: Tally, actors: pd.DataFrame) -> pd.Series:
-    """Return the kind of each actor: that of the watchlist, or the one most of its mentions have, ties by name."""
+def one_kind_each(counted: Tally, *known: pd.DataFrame) -> pd.Series:
+    """Return the kind of each actor: that of a watchlist that is known, or the one most of its mentions have, ties by name."""
     counts = counted.groups.assign(mentions=counted.occurrences)
     counts = counts.sort_values(["actor", "mentions", "kind"], ascending=[True, False, True])
-    kinds = pd.concat([actors[["actor", "kind"]], counts[["actor", "kind"]]])
+    kinds = pd.concat([table[["actor", "kind"]] for table in (*known, counts)])
     return kinds.drop_duplicates("actor").set_index("actor")["kind"]
 
 
 @by_piece([])
-def _with_kinds(mentions: pd.DataFrame, kinds: pd.Series) -> pd.DataFrame:
+def _with_kinds(read: pd.DataFrame, kinds: pd.Series, *, titles: bool) -> pd.DataFrame:
+    mentions = _shown(read, titles)
     return mentions.assign(kind=mentions["actor"].map(kinds).astype("str"))
 
 
@@ -127,14 +144,16 @@ def _attributed(places: Places, aliases: Aliases, actors: pd.DataFrame, days: pd
     return claims
 
 
-def _resolved(texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser) -> Iterator[tuple[int, list[Matched]]]:
-    """Yield each text's number and its mentions; its doubts are remembered, where the rules find the names."""
+def _resolved(
+    texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser
+) -> Iterator[tuple[int, list[Matched], list[Doubt]]]:
+    """Yield each text's number, its mentions and its doubts, which are remembered where the rules find the names."""
     recognise = None if isinstance(found, bool) else found
     for n, text, claimed in _each(texts, claims, "find_mentions"):
         mentions, doubts = resolve(text, claimed, recognise)
         if not recognise:
             _doubts.keep(f"{claimed}\n{text}", doubts)
-        yield n, mentions
+        yield n, mentions, doubts
 
 
 def _doubtful(texts: pd.Series, claims: pd.DataFrame, found: bool | Recogniser) -> Iterator[tuple[int, list[Doubt]]]:

@@ -8,12 +8,13 @@ import pandas as pd
 import regex
 
 from workbench import association, schema
-from workbench.frequencies import By, count_items, of_group
+from workbench.frequencies import By, counts_of, item_tallies, of_group
+from workbench.mentions import one_kind_each
 from workbench.parts import by_piece
 from workbench.sentences import bounds
 from workbench.significance import benjamini_hochberg
-from workbench.tallies import tally
-from workbench.units import Unit, article_rows, codes_of, unit_codes
+from workbench.tallies import Tally, tally, tally_all, tally_rows
+from workbench.units import NEEDED, Unit, article_rows, codes_of, unit_codes
 
 Within = Literal["sentence", "paragraph", "article"]
 PARAGRAPH = regex.compile(r"\S(?:[^\n]|\n(?![^\S\n]*+(?:\n|\Z)))*+")  # an empty line ends one
@@ -60,24 +61,41 @@ def score_pairs(
     before `minimum` leaves out the rare ones. Sorted by group, then the most frequent first, ties by name.
     """
     schema.check_least(minimum, 1, name="minimum")
-    named = _read(mentions, articles, within, call="score_pairs")
-    scores, groups = count_items(_pairs(named, articles), articles, ["first", "second"], by, unit, call="score_pairs")[:2]
-    units = unit_codes(articles, unit, call="score_pairs")
-    _, once = np.unique(named.context * len(named.actors) + named.actor, return_index=True)
-    for what, rows in (("contexts", once), ("mentions", np.arange(len(named.actor)))):
-        actors = pd.DataFrame({"actor": pd.Categorical.from_codes(named.actor[rows], categories=named.actors)})
-        found = tally(articles[groups], actors, named.article[rows], units)
+    groups = [by] if isinstance(by, str) else list(by or [])
+    if unknown := [name for name in groups if name not in articles.columns]:
+        raise ValueError(f"score_pairs: by={unknown[0]!r} is no column of the articles.")
+    needs, options = (*NEEDED, "text", *groups), {"within": within, "groups": groups, "unit": unit}
+    *of_pairs, contexts, named, totals, kinds = tally_all(_tallies, mentions, articles, needs=needs, **options)
+    scores, _ = counts_of(of_pairs, groups, ["first", "second"], unit)
+    for what, found in (("contexts", contexts), ("mentions", named)):
         for side in ("first", "second"):
             of_side = found.groups.rename(columns={"actor": side})
             scores[f"{side}_{what}"] = of_group(scores, of_side, found.occurrences)
-    every = np.repeat(np.arange(len(articles)), named.contexts)
-    totals = tally(articles[groups], pd.DataFrame(index=range(len(every))), every, units)
     scores["contexts_total"] = of_group(scores, totals.groups, totals.occurrences)
-    kinds = mentions.drop_duplicates("actor").set_index("actor")["kind"]
     scores = _scored(scores).assign(within=within, minimum=minimum)
+    kinds = one_kind_each(kinds)
     scores = scores.assign(**{f"{side}_kind": scores[side].map(kinds) for side in ("first", "second")})
     kept = scores[scores["count"] >= minimum].reset_index(drop=True)
     return pd.concat([kept[groups], schema.make("pair_scores", kept)], axis=1)
+
+
+def _tallies(
+    mentions: pd.DataFrame, articles: pd.DataFrame, *, within: Within, groups: list[str], unit: Unit
+) -> tuple[Tally | int, ...]:
+    """Return those of the pairs (see `item_tallies`), then the contexts and mentions of actors, all contexts, and the kinds."""
+    named = _read(mentions, articles, within, call="score_pairs")
+    options = {"shared": groups, "own": ["first", "second"], "unit": unit, "call": "score_pairs"}
+    units, group = unit_codes(articles, unit, call="score_pairs"), articles[groups]
+    _, once = np.unique(named.context * len(named.actors) + named.actor, return_index=True)
+    actors = pd.DataFrame({"actor": pd.Categorical.from_codes(named.actor, categories=named.actors)})
+    every = np.repeat(np.arange(len(articles)), named.contexts)
+    return (
+        *item_tallies(_pairs(named, articles), articles, **options),
+        tally(group, actors.iloc[once], named.article[once], units),
+        tally(group, actors, named.article, units),
+        tally(group, pd.DataFrame(index=range(len(every))), every, units),
+        tally_rows(mentions, ["actor", "kind"]),
+    )
 
 
 def members(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 import pandas as pd
 
 from workbench import schema
+from workbench.tallies import count_rows
 
 NEAR = 5  # names that an error suggests
 
@@ -17,10 +18,10 @@ def find_actor(mentions: pd.DataFrame, actor: str, *, actors: pd.DataFrame | Non
     Raises ValueError if nobody in the mentions, or on the watchlist, has that name, with the nearest names that somebody has,
     or if several do.
     """
-    schema.check(mentions, *schema.names("mentions"), call="find_actor")
+    schema.check(mentions, *schema.names("mentions"), call="find_actor", whole=False)
     if actors is not None:
         schema.check(actors, "actor", "alias", call="find_actor")
-    known = [names for names in (mentions, actors) if names is not None]
+    known = [count_rows(table, by=["actor", "alias"]) for table in (mentions, actors) if table is not None]
     for names in known:
         if meant := _meant(names, actor):
             break
@@ -29,22 +30,22 @@ def find_actor(mentions: pd.DataFrame, actor: str, *, actors: pd.DataFrame | Non
     if meant:
         raise ValueError(f"actor={actor!r} is a name of {', '.join(meant)}: say which of them.")
     near = _near(pd.concat([_names(names) for names in known]), actor.casefold())
-    where = f"in these {len(mentions):,} mentions{' or on the watchlist' if actors is not None else ''}"
+    where = f"in these {known[0]['rows'].sum():,} mentions{' or on the watchlist' if actors is not None else ''}"
     raise ValueError(f"actor={actor!r}: nobody {where} has that name{near}.")
 
 
-def _names(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the actors of a table under each of their names, the most frequent first."""
-    sides = [table[["actor", name]].astype("str").set_axis(["actor", "name"], axis=1) for name in ("actor", "alias")]
-    counted = pd.concat(sides).value_counts().reset_index()
-    return counted.sort_values(["count", "actor", "name"], ascending=[False, True, True])
+def _names(counted: pd.DataFrame) -> pd.DataFrame:
+    """Return the actors under each of their names, the most frequent first."""
+    sides = [counted[["actor", name, "rows"]].set_axis(["actor", "name", "rows"], axis=1) for name in ("actor", "alias")]
+    counted = pd.concat(sides).groupby(["actor", "name"], as_index=False)["rows"].sum()
+    return counted.sort_values(["rows", "actor", "name"], ascending=[False, True, True])
 
 
-def _meant(table: pd.DataFrame, actor: str) -> list[str]:
+def _meant(counted: pd.DataFrame, actor: str) -> list[str]:
     """Return the actors that have this name: the one whose canonical name it is, or those that go by it in any case."""
-    if (table["actor"] == actor).any():
+    if (counted["actor"] == actor).any():
         return [actor]
-    names = _names(table)
+    names = _names(counted)
     return names.loc[names["name"].str.casefold() == actor.casefold(), "actor"].drop_duplicates().tolist()
 
 

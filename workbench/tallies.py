@@ -37,7 +37,12 @@ def count_rows(table: pd.DataFrame, *, by: str | list[str]) -> pd.DataFrame:
 
 
 def _rows(table: pd.DataFrame, *, by: list[str]) -> "tuple[Tally]":
-    return (tally(table[[]], table[by], np.arange(len(table)), np.zeros(len(table), int)),)
+    return (tally_rows(table, by),)
+
+
+def tally_rows(table: pd.DataFrame, columns: list[str]) -> "Tally":
+    """Return the groups of equal values in these columns; an occurrence is a row, and all are of one unit."""
+    return tally(table[[]], table[columns], np.arange(len(table)), np.zeros(len(table), int))
 
 
 def tally_all(function: Callable[..., tuple], *tables: Any, needs: tuple[str, ...] = (), **options: Any) -> tuple:
