@@ -110,6 +110,17 @@ def test_dates_of_an_actor_are_the_same(both, mentioned):
     same(found[0], found[1].collect())
 
 
+def test_who_published_first_is_the_same(both):
+    leads = [wb.find_leads(articles) for articles in both]
+    assert len(leads[0])
+    same(*leads)
+    same(*(wb.count_leads(found, articles) for found, articles in zip(leads, both, strict=True)))
+    drawn = [wb.attach_lines(wb.plot_leads(found, table), found, table) for found, table in zip(leads, both, strict=True)]
+    assert drawn[0].layout.meta == drawn[1].layout.meta
+    with pytest.raises(ValueError, match="mark_duplicates"):
+        wb.find_leads(both[1].assign(cluster_id=None))
+
+
 def test_mentions_and_quotes_are_the_same(both, mentioned):
     (whole, archive), (mentions, in_parts) = both, mentioned
     same(mentions, in_parts.collect())

@@ -69,7 +69,7 @@ def attach_lines(
     said = json.dumps([str(figure.layout.title.text), {key: int(number) for key, number in marks.items()}, lines])
     name = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     attached.layout.meta = {**(figure.layout.meta or {}), "figure": name, "line_columns": columns, "lines": lines}
-    if folder and not in_parts(occurrences) and (numbers > limit).any():
+    if folder and not in_parts(occurrences, articles) and (numbers > limit).any():
         more = matching[matching["mark"].isin(numbers.index[numbers > limit])]
         attached.layout.meta |= {"lines_file": _write_lines(folder, figure, with_sentences(more, about))}
     return attached

@@ -4,11 +4,13 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.account import corpus_fingerprint
 from workbench.intervals import wilson
+from workbench.parts import in_parts
 from workbench.significance import benjamini_hochberg
+from workbench.tallies import fingerprint_of
 
 DAY = pd.Timedelta(days=1)
+NEEDED = ("article_id", "source", "cluster_id", "published", "published_date", "date_precision")
 
 
 def find_leads(articles: pd.DataFrame) -> pd.DataFrame:
@@ -21,9 +23,11 @@ def find_leads(articles: pd.DataFrame) -> pd.DataFrame:
     and an instant of another part of the world may be told apart that cannot. Articles without an outlet or a date are left
     out. An outlet that is first need not be the origin: both may have taken it from a third. Sorted by story, then time, then
     outlet; `start` and `end` are 0, for `attach_lines`.
+
+    Of a corpus in parts it needs the memory for these columns of all articles that are in a cluster with others.
     """
-    needed = ("article_id", "source", "cluster_id", "published", "published_date", "date_precision")
-    schema.check(articles, *needed, call="find_leads")
+    schema.check(articles, *NEEDED, call="find_leads", whole=False)
+    articles = _in_clusters(articles) if in_parts(articles) else articles
     if articles["cluster_id"].isna().any():
         raise ValueError("find_leads needs the clusters of near-duplicates: take mark_duplicates(articles).")
     known = articles[articles["source"].notna() & articles["published_date"].notna()]
@@ -40,6 +44,13 @@ def find_leads(articles: pd.DataFrame) -> pd.DataFrame:
     return schema.make("leads", table.assign(start=0, end=0).reset_index(drop=True))
 
 
+def _in_clusters(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return of the articles in parts those of clusters of several, and those whose cluster is not known."""
+    repeats = articles[articles["dup_of"].notna() | articles["cluster_id"].isna()]
+    clusters = repeats["cluster_id"].collect().unique()
+    return articles[articles["cluster_id"].isin(clusters)][list(NEEDED)].collect()
+
+
 def count_leads(leads: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     """Return which outlet leads which: a row is two outlets that carry at least one story together, `first` by name.
 
@@ -52,7 +63,7 @@ def count_leads(leads: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     from scipy.stats import binomtest
 
     schema.check(leads, *schema.names("leads"), call="count_leads")
-    schema.check(articles, "article_id", call="count_leads")
+    schema.check(articles, "article_id", call="count_leads", whole=False)
     both = leads.merge(leads, on="cluster_id", suffixes=("", "_other"))
     both = both[both["source"] < both["source_other"]]
     exact = (both["earliest"] == both["latest"]) & (both["earliest_other"] == both["latest_other"])
@@ -77,7 +88,7 @@ def count_leads(leads: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         high=high,
         p=p,
         q=benjamini_hochberg(p),
-        corpus=corpus_fingerprint(articles),
+        corpus=fingerprint_of(articles),
     )
     return schema.make(
         "lead_counts", table.sort_values(["stories", "first", "second"], ascending=[False, True, True], ignore_index=True)

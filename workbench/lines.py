@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from workbench import schema
-from workbench.parts import empties, in_parts, over
+from workbench.parts import empties, in_parts, over, parted
 from workbench.sentences import bounds
 from workbench.timeline import FREQUENCIES, PLACED, periods_of
 from workbench.units import NEEDED, article_rows, unit_codes
@@ -39,8 +39,11 @@ class Behind(NamedTuple):
 def behind(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int | None = None) -> Behind:
     """Return how many lines each mark has, and the lines, by mark, day, article and place.
 
-    Of tables in parts these are the first `limit` lines of each mark at least, and the articles that they are in.
+    Of articles in parts these are the first `limit` lines of each mark at least, and the articles that they are in; the
+    occurrences may be in parts or in memory.
     """
+    if in_parts(articles) and not in_parts(occurrences):
+        occurrences = parted(occurrences, articles)
     if in_parts(occurrences, articles):
         return _behind_in_parts(list(dict.fromkeys(keys)), occurrences, articles, limit)
     lines = _matching(keys, occurrences, articles)

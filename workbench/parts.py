@@ -198,6 +198,15 @@ def _concat(*tables: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
 
 
+def parted(table: pd.DataFrame, articles: Parts) -> Parts:
+    """Return a table that names articles, and is in memory, in parts as these are: of each piece the rows of its articles."""
+    return planned(_rows_of, articles[["article_id"]], [table])
+
+
+def _rows_of(articles: pd.DataFrame, tables: list[pd.DataFrame]) -> pd.DataFrame:
+    return tables[0][tables[0]["article_id"].isin(articles["article_id"])]
+
+
 def in_parts(*values: Any) -> bool:
     """Say whether any of these is a table in parts."""
     return any(isinstance(value, Parts) for value in values)

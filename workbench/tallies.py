@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from workbench import schema
+from workbench.account import as_fingerprint, sum_of_rows
 from workbench.parts import empties, in_parts, over
 from workbench.units import Unit, codes_of
 
@@ -43,6 +44,15 @@ def _rows(table: pd.DataFrame, *, by: list[str]) -> "tuple[Tally]":
 def tally_rows(table: pd.DataFrame, columns: list[str]) -> "Tally":
     """Return the groups of equal values in these columns; an occurrence is a row, and all are of one unit."""
     return tally(table[[]], table[columns], np.arange(len(table)), np.zeros(len(table), int))
+
+
+def fingerprint_of(articles: pd.DataFrame) -> str:
+    """Return the fingerprint of a corpus (see `corpus_fingerprint`), of one in parts too."""
+    return as_fingerprint(tally_all(_sums, articles, needs=("article_id", "published_date", "source"))[0])
+
+
+def _sums(articles: pd.DataFrame) -> tuple[int]:
+    return (sum_of_rows(articles),)
 
 
 def tally_all(function: Callable[..., tuple], *tables: Any, needs: tuple[str, ...] = (), **options: Any) -> tuple:
