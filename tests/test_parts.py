@@ -110,6 +110,28 @@ def test_dates_of_an_actor_are_the_same(both, mentioned):
     same(found[0], found[1].collect())
 
 
+@pytest.mark.parametrize("by", [None, "source", "actor"])
+def test_peaks_are_described_the_same(both, mentioned, by):
+    described = []
+    for mentions, articles in zip(mentioned, both, strict=True):
+        counted = wb.count_by_period(mentions, articles, every="day", by=by)
+        peaks = wb.find_peaks(counted).head(8)
+        found = {"tokens": wb.tokenize(articles), "mentions": mentions}
+        described.append(wb.describe_peaks(peaks, articles, occurrences=mentions if by else None, **found))
+    assert described[0]["key_terms"].str.len().max()
+    assert described[0]["story"].notna().all()
+    same(*described)
+
+
+def test_days_are_drawn_the_same(both):
+    drawn = []
+    for articles in both:
+        dates = wb.place_dates(wb.find_dates(articles))
+        figures = [wb.plot_spans(dates), wb.plot_memory(dates, articles), wb.plot_memory(dates, articles, scale="days")]
+        drawn.append([wb.attach_lines(figure, dates, articles).to_dict() for figure in figures])
+    assert str(drawn[0]) == str(drawn[1])
+
+
 def test_who_published_first_is_the_same(both):
     leads = [wb.find_leads(articles) for articles in both]
     assert len(leads[0])

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 from workbench import schema
 from workbench.figures import BAR, add_captions, check_rows, finish, lengths, plural, units
 from workbench.findings import most
+from workbench.tallies import count_rows
 from workbench.traces import PALETTE, escaped, faint, marks, reach, verbatim
 
 LANES = {1: "a day", 7: "up to a week", 31: "up to a month", 92: "up to a quarter", 366: "up to a year", 10**6: "longer"}
@@ -104,11 +105,9 @@ def plot_spans(dates: pd.DataFrame, *, title: str | None = None) -> go.Figure:
     it. The middle nine tenths of them are shown at first; the others are there when the axis is moved. What names no days
     (durations, vague references) is not drawn: the method line says how much.
     """
-    schema.check(dates, "span", "first_day", "last_day", call="plot_spans")
-    named = dates[dates["span"].notna()]
-    drawn = named.groupby("span", as_index=False).agg(
-        first_day=("first_day", "first"), last_day=("last_day", "first"), count=("span", "size")
-    )
+    schema.check(dates, "span", "first_day", "last_day", call="plot_spans", whole=False)
+    counted = count_rows(dates, by=["span", "first_day", "last_day"]).rename(columns={"rows": "count"})
+    drawn = counted[counted["span"].notna()]
     days = (drawn["last_day"] - drawn["first_day"]).dt.days + 1
     drawn = drawn.assign(
         days=days, lane=[next(name for most, name in LANES.items() if d <= most) for d in days], unit="articles"
@@ -148,26 +147,29 @@ def plot_spans(dates: pd.DataFrame, *, title: str | None = None) -> go.Figure:
     )
     lanes = [name for name in LANES.values() if name in set(drawn["lane"])]
     figure.update_yaxes(type="category", categoryorder="array", categoryarray=lanes[::-1], title_text="what is named")
-    begin, end = _middle(named)
+    begin, end = _middle(drawn)
     figure.update_xaxes(type="date", title_text="days talked about", nticks=4, tickangle=0, range=[begin, end])
     figure.update_layout(barmode="overlay")
-    beyond = ((named["last_day"] < begin) | (named["first_day"] > end)).sum() if len(named) else 0
+    beyond = drawn.loc[(drawn["last_day"] < begin) | (drawn["first_day"] > end), "count"].sum()
+    named, every = drawn["count"].sum(), counted["count"].sum()
     method = (
-        f"{plural(len(named), 'date expression')} of {len(dates):,}, about {len(drawn):,} days or stretches; {beyond:,} lie "
-        f"beyond what is shown at first. Not drawn: {len(dates) - len(named):,} that name no days."
+        f"{plural(named, 'date expression')} of {every:,}, about {len(drawn):,} days or stretches; {beyond:,} lie "
+        f"beyond what is shown at first. Not drawn: {every - named:,} that name no days."
     )
     shown = drawn.sort_values(["count", "span"], ascending=[False, True])
     heading = title or "Days and stretches the texts name"
     return finish(figure, heading, method, shown, marks(shown, ["span"], "count"), 170 + 50 * max(len(lanes), 2))
 
 
-def _middle(named: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | tuple[None, None]:
+def _middle(drawn: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | tuple[pd.NaT, pd.NaT]:
     """Return from when to when the middle of the date expressions begin, with a little room."""
-    if named.empty:
-        return None, None
-    first = named["first_day"].sort_values(ignore_index=True)
-    tail = int(len(first) * (1 - MIDDLE) / 2)
-    begin, end = first.iloc[tail], first.iloc[len(first) - 1 - tail]
+    if drawn.empty:
+        return pd.NaT, pd.NaT
+    first = drawn.sort_values("first_day")
+    reached = first["count"].cumsum()
+    number = reached.iloc[-1]
+    tail = int(number * (1 - MIDDLE) / 2)
+    begin, end = (first["first_day"].iloc[reached.searchsorted(place, "right")] for place in (tail, number - 1 - tail))
     room = max((end - begin) * 0.03, pd.Timedelta(days=2))
     return begin - room, end + room
 

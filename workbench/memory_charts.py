@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.figures import finish, lengths, plural
+from workbench.tallies import Tally, tally, tally_all
 from workbench.timeline import periods_of
 from workbench.traces import GREY, PALETTE, faint, marks
+from workbench.units import article_rows
 
 # Distances in days that the map of memory is marked with.
 AHEAD = {1: "a day", 7: "a week", 30: "a month", 91: "3 months", 365: "a year", 3652: "10 years"}
@@ -31,29 +33,37 @@ def plot_memory(
     `days` cells of a heat map stand at the day of the event, and what is further away than the publications span is not
     drawn. Nor is what is about no period, or has no day of publication: the method line says how much.
     """
-    schema.check(dates, "article_id", "about", "every", call="plot_memory")
+    schema.check(dates, "article_id", "about", "every", call="plot_memory", whole=False)
     schema.check_choice(scale, ("log", "days"), name="scale")
-    every = dates["every"].iloc[0] if len(dates) else "day"
-    written = articles[["article_id"]].assign(period=periods_of(articles, every, None))
-    whole = dates[["article_id", "about", "every"]].merge(written, on="article_id").dropna(subset=["about", "period"])
-    drawn = whole.groupby(["period", "about", "every"], as_index=False).size().rename(columns={"size": "count"})
+    (found,) = tally_all(_tallies, dates, articles, needs=("article_id", "published_date"))
+    counted = found.groups.assign(count=found.occurrences)[["period", "about", "every", "count"]]
+    every = next(iter(counted["every"]), "day")
+    whole = counted.dropna(subset=["about", "period"])
+    drawn = whole.sort_values(["period", "about"], ignore_index=True)
     drawn = drawn.assign(days=(pd.to_datetime(drawn["about"]) - drawn["period"]).dt.days, unit="articles", zone=None)
     if scale == "days" and len(drawn):
         span = (drawn["period"].max() - drawn["period"].min()).days + 1
         drawn = drawn[drawn["days"].abs() <= max(span, NEAR)]
     figure = (_dots if scale == "log" else _cells)(drawn, every)
     figure.update_xaxes(type="date", title_text=f"{every} of publication", nticks=5, tickformat="%-d %b<br>%Y")
-    shown, lost = drawn["count"].sum(), len(dates) - len(whole)
-    further = f"; {len(whole) - shown:,} further away than the publications span" if scale == "days" else ""
+    shown, told, number = (table["count"].sum() for table in (drawn, whole, counted))
+    further = f"; {told - shown:,} further away than the publications span" if scale == "days" else ""
     method = (
-        f"{plural(shown, 'date expression')} of {len(dates):,}; not drawn: {lost:,} without a day, wider than a {every}, or "
-        f"in an article without a date{further}."
+        f"{plural(shown, 'date expression')} of {number:,}; not drawn: {number - told:,} without a day, wider than a {every}, "
+        f"or in an article without a date{further}."
     )
     method += (
         " The distance is on a log scale." if scale == "log" else " The line: the day itself; above it ahead, below it back."
     )
     heading = title or "When it was written, and when it happened"
     return finish(figure, heading, method, drawn, marks(drawn, KEYS, "count"), 520, finding=_sides(drawn, every))
+
+
+def _tallies(dates: pd.DataFrame, articles: pd.DataFrame) -> tuple[Tally]:
+    """Return the date expressions of each period of publication and each talked about."""
+    rows, every = article_rows(dates, articles, call="plot_memory"), next(iter(dates["every"]), "day")
+    written = pd.DataFrame({"period": periods_of(articles, every, None).array})
+    return (tally(written, dates[["about", "every"]], rows, np.zeros(len(articles), int)),)
 
 
 def _dots(drawn: pd.DataFrame, every: str) -> go.Figure:

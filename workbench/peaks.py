@@ -1,5 +1,6 @@
 """Counts per period → peaks, and what they were about."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -8,9 +9,12 @@ import pandas as pd
 from workbench import schema
 from workbench.function_words import stopwords
 from workbench.keyness import score_keyness
+from workbench.parts import in_parts, over
 from workbench.series import RATES, Rate, courses, group_columns, of_periods
 from workbench.significance import SIGNIFICANT, benjamini_hochberg, poisson_rates
-from workbench.timeline import FREQUENCIES, periods_of
+from workbench.tallies import Tally, tally, tally_all
+from workbench.timeline import FREQUENCIES, PLACED, periods_of
+from workbench.units import article_rows
 
 NAMED = 5  # key terms and actors of a caption
 LEAST = 3  # occurrences of a term in peak and surroundings together
@@ -83,21 +87,27 @@ def describe_peaks(
     of the key terms, then of the earliest, then by id. `caption` says all this in a line.
     """
     schema.check(peaks, *schema.names("peaks"), call="describe_peaks")
-    schema.check(articles, "article_id", "title", "published", "published_date", "cluster_id", call="describe_peaks")
-    schema.check(tokens, "article_id", "term", call="describe_peaks")
+    schema.check(
+        articles, "article_id", "title", "published", "published_date", "cluster_id", call="describe_peaks", whole=False
+    )
+    schema.check(tokens, "article_id", "term", call="describe_peaks", whole=False)
     groups = [name for name in peaks.columns if name not in schema.names("peak_captions")]
-    every, zone = (peaks[name].iloc[0] if len(peaks) else None for name in ("every", "zone"))
-    about = articles.assign(period=periods_of(articles, every, None if pd.isna(zone) else zone)) if len(peaks) else articles
     told = []
-    for _, peak in peaks.iterrows():
-        inside, near = _sides(peak, about, occurrences, groups)
-        words = _key(tokens, inside, near, set(stopwords()))
-        actors = (
-            []
-            if mentions is None
-            else _key(mentions.assign(term=mentions["actor"].astype("category")), inside, near, {peak.get("actor")})
-        )
-        told.append(_Told(*_story(inside, tokens, words), ", ".join(words), ", ".join(actors)))
+    if len(peaks):
+        needs = ("article_id", *PLACED, *groups)
+        options = {"peaks": peaks, "groups": groups, "occurrences": occurrences}
+        counted = tally_all(_tallies, tokens, articles, needs=needs, mentions=mentions, **options)
+        sides = [counted[n : n + 3] for n in range(0, len(counted), 3)]
+        words = [_key(terms, own, set(stopwords())) for own, terms, _ in sides]
+        own_names = peaks["actor"] if "actor" in peaks else [None] * len(peaks)
+        actors = [_key(found, own, {name}) for name, (own, _, found) in zip(own_names, sides, strict=True)]
+        options, needs = {**options, "words": words}, (*needs, "title", "cluster_id")
+        if in_parts(tokens, articles):
+            inside = over(_inside, tokens, articles, merge=pd.concat, needs=needs, **options)
+        else:
+            inside = _inside(tokens, articles, **options)
+        for n, (own, of_peak) in enumerate(zip(words, actors, strict=True)):
+            told.append(_Told(*_story(inside[inside["peak"] == n]), ", ".join(own), ", ".join(of_peak)))
     described = pd.DataFrame(told, columns=_Told._fields, index=peaks.index)
     described["caption"] = [_caption(peak, told) for (_, peak), told in zip(peaks.iterrows(), told, strict=True)]
     names = [name for name in schema.names("peak_captions") if name in described]
@@ -117,41 +127,86 @@ class _Told(NamedTuple):
 
 
 def _sides(
-    peak: pd.Series, about: pd.DataFrame, occurrences: pd.DataFrame | None, groups: list[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the articles of a peak, and those of the periods around it."""
-    for name in groups:
-        if name in about.columns:
-            about = about[about[name] == peak[name]]
-        elif occurrences is not None:
-            occurrences = occurrences[occurrences[name] == peak[name]]
-    if occurrences is not None:
-        about = about[about["article_id"].isin(occurrences["article_id"])]
-    frequency = FREQUENCIES[peak["every"]]
-    place = pd.PeriodIndex(about["period"], freq=frequency).asi8 - pd.Period(peak["period"], freq=frequency).ordinal
-    return about[place == 0], about[(np.abs(place) <= peak["around"]) & (place != 0)]
+    articles: pd.DataFrame, peaks: pd.DataFrame, groups: list[str], occurrences: pd.DataFrame | None
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yield for each peak which articles are of it, and which are of the periods around it."""
+    every, zone = peaks[["every", "zone"]].iloc[0]
+    place = pd.PeriodIndex(periods_of(articles, every, None if pd.isna(zone) else zone), freq=FREQUENCIES[every]).asi8
+    for _, peak in peaks.iterrows():
+        about, found = np.ones(len(articles), bool), occurrences
+        for name in groups:
+            if name in articles.columns:
+                about &= (articles[name] == peak[name]).to_numpy(bool, na_value=False)
+            elif found is not None:
+                found = found[found[name] == peak[name]]
+        if found is not None:
+            about &= articles["article_id"].isin(found["article_id"]).to_numpy()
+        far = np.abs(place - pd.Period(peak["period"], freq=FREQUENCIES[every]).ordinal)
+        yield about & (far == 0), about & (far > 0) & (far <= peak["around"])
 
 
-def _key(table: pd.DataFrame, inside: pd.DataFrame, near: pd.DataFrame, left_out: set) -> list[str]:
+def _tallies(
+    tokens: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    peaks: pd.DataFrame,
+    groups: list[str],
+    occurrences: pd.DataFrame | None,
+    mentions: pd.DataFrame | None,
+) -> tuple[Tally, ...]:
+    """Return for each peak its articles and those around it, then the terms of both sides, then their actors."""
+    actors = schema.empty("mentions") if mentions is None else mentions
+    terms = [tokens[["article_id", "term"]], actors[["article_id", "actor"]].rename(columns={"actor": "term"})]
+    rows = [article_rows(table, articles, call="describe_peaks") for table in terms]
+    found = []
+    for inside, near in _sides(articles, peaks, groups, occurrences):
+        side = pd.DataFrame({"inside": inside})
+        units = np.where(inside | near, np.arange(len(articles)), -1)
+        found.append(tally(side, articles[[]], np.arange(len(articles)), units))
+        found += [tally(side, table[["term"]], of, units) for table, of in zip(terms, rows, strict=True)]
+    return tuple(found)
+
+
+def _key(terms: Tally, articles: Tally, left_out: set) -> list[str]:
     """Return the terms that are key in the articles of the peak, the most key first."""
-    target, reference = (table[table["article_id"].isin(side["article_id"])] for side in (inside, near))
+    counted = terms.groups.assign(count=terms.occurrences, units=terms.units).astype({"term": "str"})
+    target, reference = counted[counted["inside"]], counted[~counted["inside"]]
     if target.empty or reference.empty:
         return []
-    scored = score_keyness(target, reference, minimum=LEAST)
-    scored = scored[(scored["p"] < SIGNIFICANT) & (scored["g2"] > 0) & (scored["units"] >= min(2, len(inside)))]
+    scored = score_keyness(target[["term", "count"]], reference[["term", "count"]], minimum=LEAST)
+    spread = scored["term"].astype("str").map(target.set_index("term")["units"]).fillna(0)
+    number = articles.units[articles.groups["inside"].to_numpy(bool)].sum()
+    scored = scored[(scored["p"] < SIGNIFICANT) & (scored["g2"] > 0) & (spread >= min(2, number))]
     return scored.loc[~scored["term"].isin(left_out), "term"].head(NAMED).tolist()
 
 
-def _story(inside: pd.DataFrame, tokens: pd.DataFrame, words: list[str]) -> tuple[str | None, str | None, int]:
+def _inside(
+    tokens: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    peaks: pd.DataFrame,
+    groups: list[str],
+    occurrences: pd.DataFrame | None,
+    words: list[list[str]],
+) -> pd.DataFrame:
+    """Return the articles of each peak, with how many of its key terms they have."""
+    named = tokens.loc[tokens["term"].isin({word for own in words for word in own}), ["article_id", "term"]]
+    named = named.astype({"term": "str"}).drop_duplicates()
+    rows = article_rows(named, articles, call="describe_peaks")
+    about = articles[["article_id", "title", "published"]].assign(story=articles["cluster_id"].fillna(articles["article_id"]))
+    parts = []
+    for n, (inside, _) in enumerate(_sides(articles, peaks, groups, occurrences)):
+        known = np.bincount(rows[named["term"].isin(words[n])], minlength=len(articles))
+        parts.append(about.assign(peak=n, words=known)[inside])
+    return pd.concat(parts)
+
+
+def _story(inside: pd.DataFrame) -> tuple[str | None, str | None, int]:
     """Return headline, id and number of the articles of the story that a peak has most of."""
     if inside.empty:
         return None, None, 0
-    told = tokens[tokens["article_id"].isin(inside["article_id"]) & tokens["term"].isin(words)]
-    known = told.astype({"article_id": "str"}).groupby("article_id")["term"].nunique()
-    ranked = inside.assign(story=inside["cluster_id"].fillna(inside["article_id"]))
-    ranked["size"] = ranked.groupby("story")["article_id"].transform("size")
-    ranked["words"] = ranked["article_id"].map(known).fillna(0)
-    ranked["words"] = ranked.groupby("story")["words"].transform("max")
+    of_story = inside.groupby("story")
+    ranked = inside.assign(size=of_story["article_id"].transform("size"), words=of_story["words"].transform("max"))
     ranked = ranked.sort_values(["size", "words", "published", "article_id"], ascending=[False, False, True, True])
     first = ranked.iloc[0]
     return first["title"], first["article_id"], int(first["size"])
