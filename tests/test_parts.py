@@ -123,6 +123,15 @@ def test_peaks_are_described_the_same(both, mentioned, by):
     same(*described)
 
 
+def test_tables_are_written_the_same(both, mentioned, tmp_path):
+    for n, (mentions, articles) in enumerate(zip(mentioned, both, strict=True)):
+        tables = {"mentions": mentions.assign(alias="=" + mentions["alias"]), "dates": wb.find_dates(articles)}
+        told = wb.write_tables(tmp_path / str(n), **tables, nothing=mentions[mentions["start"] < 0])
+        assert told["rows"].tolist() == [len(tables["mentions"]), len(tables["dates"]), 0]
+    for name in ("mentions", "dates", "nothing"):
+        assert (tmp_path / "1" / f"{name}.csv").read_bytes() == (tmp_path / "0" / f"{name}.csv").read_bytes()
+
+
 def test_days_are_drawn_the_same(both):
     drawn = []
     for articles in both:
