@@ -29,7 +29,7 @@ from workbench.stores import place
 
 LOCK = ".lock"
 KNOWN = "already in the corpus"
-GROUP_ROWS, GROUP_BYTES = 10_000, 1 << 24  # what a row group holds at most: what a worker has in memory, however long the texts
+GROUP_ROWS, GROUP_BYTES = 10_000, 1 << 23  # what a row group holds at most: what a worker has in memory, however long the texts
 OWN = re.compile(rf"{PART.pattern}(?:\.tmp)?|{re.escape(MANIFEST)}\.tmp")
 PLACE = ["file", "record_no", "line_no", "article_id"]
 

@@ -21,11 +21,10 @@ TRIES = 3  # without any result, before workers that die are given up
 AHEAD = 2  # batches sent for each process, so that none is idle
 IDLE = 120  # seconds after which workers that nobody needs end
 GROWTH = 150 << 20  # bytes by which a worker may grow before another takes its place
-FRUGAL = {  # one thread a worker, and all memory from one allocator, which gives it back when asked to
+FRUGAL = {  # one thread a worker, and memory from few places, for what is free in one another cannot use
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
     "MALLOC_ARENA_MAX": "2",
     "LOKY_MAX_MEMORY_LEAK_SIZE": str(GROWTH),
     "WORKBENCH_CORES": "1",  # what a worker counts, it counts itself

@@ -634,7 +634,9 @@ def names(table: str) -> list[str]:
 
 def make(table: str, data: dict | pd.DataFrame | list[dict]) -> pd.DataFrame:
     """Return `data` as the table: its columns in order, each with its dtype; a column not given is missing throughout."""
-    frame = pd.DataFrame(data).reindex(columns=names(table))
+    frame = pd.DataFrame(data)
+    if list(frame.columns) != names(table):  # else they would be copied
+        frame = frame.reindex(columns=names(table))
     return frame.astype({column.name: column.dtype for column in TABLES[table]})
 
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from workbench import processes
 from workbench.clusters import Cluster
-from workbench.jobs import FAN, Job, Tree
+from workbench.jobs import Job, Tree
 from workbench.progress import progress
 
 SCHEMES = ("tcp://", "tls://")
 UNITS = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 LEAST = 512 * 10**6  # of memory, for one process that counts
-WORKER = 400 * 10**6  # of a worker process: what it imports, and twelve times the text of a piece
+WORKER = 350 * 10**6  # of a worker process: what it imports, and twenty times the text of a piece
+BATCH = 16  # pieces that a worker does before it tells
 RESULTS = 0.25  # of the memory, for results that are being merged
 OURS = 0.75  # of the machine's memory, if nobody says
 
@@ -92,7 +93,7 @@ def _reduced(job: Job, pieces: list, workers: Workers, told: Callable[[int], obj
 
 def _batches(pieces: list, cores: int) -> list[list]:
     """Return the pieces in groups that one worker does and merges: large, but several for each, so that all end together."""
-    size = min(FAN, max(1, len(pieces) // (4 * cores)))
+    size = min(BATCH, max(1, len(pieces) // (4 * cores)))
     return [pieces[start : start + size] for start in range(0, len(pieces), size)]
 
 
