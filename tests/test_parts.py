@@ -125,7 +125,8 @@ def test_peaks_are_described_the_same(both, mentioned, by):
 
 def test_tables_are_written_the_same(both, mentioned, tmp_path):
     for n, (mentions, articles) in enumerate(zip(mentioned, both, strict=True)):
-        tables = {"mentions": mentions.assign(alias="=" + mentions["alias"]), "dates": wb.find_dates(articles)}
+        as_formulas = mentions.assign(alias=mentions["alias"].str.replace("^", "=", regex=True))
+        tables = {"mentions": as_formulas, "dates": wb.find_dates(articles)}
         told = wb.write_tables(tmp_path / str(n), **tables, nothing=mentions[mentions["start"] < 0])
         assert told["rows"].tolist() == [len(tables["mentions"]), len(tables["dates"]), 0]
     for name in ("mentions", "dates", "nothing"):
