@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hypothesis import settings
+from pandas.testing import assert_frame_equal
 
 import workbench as wb
-from workbench import schema
+from workbench import corpus, schema
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample"
@@ -44,6 +45,23 @@ def make_articles(*texts: str, days: list[str | None] | None = None, sources: li
 @pytest.fixture(scope="session")
 def articles():
     return wb.read_articles(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def both(articles, tmp_path_factory):
+    """Return the sample as the table of a corpus and in parts, of four pieces."""
+    folder = tmp_path_factory.mktemp("parts") / "corpus"
+    account = schema.make("account", articles[corpus.PLACE].assign(outcome="loaded", reason=""))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(corpus, "GROUP_ROWS", 25)
+        corpus.append_corpus(folder, wb.mark_duplicates(articles), account)
+    return wb.read_corpus(folder), wb.open_articles(folder)
+
+
+def same(whole, in_parts):
+    """Hold what was made in parts equal to what was made of the whole table, but for categories that do not occur."""
+    plain = dict.fromkeys(whole.select_dtypes("category").columns, "str")
+    assert_frame_equal(in_parts.astype(plain), whole.astype(plain))
 
 
 @pytest.fixture(scope="session")

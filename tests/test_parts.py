@@ -5,12 +5,12 @@ import pickle
 import pandas as pd
 import pyarrow as pa
 import pytest
-from conftest import ROOT, SAMPLE, make_articles
+from conftest import ROOT, SAMPLE, make_articles, same
 from pandas.testing import assert_frame_equal
 from test_corpus import account_of
 
 import workbench as wb
-from workbench import corpus, steps
+from workbench import steps
 from workbench.corpus import append_corpus
 from workbench.jobs import pack
 from workbench.parts import by_piece
@@ -20,24 +20,8 @@ from workbench.units import UNITS
 
 
 @pytest.fixture(scope="module")
-def both(articles, tmp_path_factory):
-    """Return the sample as the table of a corpus and in parts, of four pieces."""
-    folder = tmp_path_factory.mktemp("parts") / "corpus"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(corpus, "GROUP_ROWS", 25)
-        append_corpus(folder, wb.mark_duplicates(articles), account_of(articles))
-    return wb.read_corpus(folder), wb.open_articles(folder)
-
-
-@pytest.fixture(scope="module")
 def mentioned(both, actors):
     return tuple(wb.find_mentions(table, actors) for table in both)
-
-
-def same(whole, in_parts):
-    """Hold what was made in parts equal to what was made of the whole table, but for categories that do not occur."""
-    plain = dict.fromkeys(whole.select_dtypes("category").columns, "str")
-    assert_frame_equal(in_parts.astype(plain), whole.astype(plain))
 
 
 def test_nothing_is_read_before_it_is_asked_for(both, monkeypatch):

@@ -111,16 +111,16 @@ def simple_maths(a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, *, adde
 
 
 def weighted_log_odds(
-    a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, *, prior: ArrayLike = 0.01
+    a: ArrayLike, b: ArrayLike, c: ArrayLike, d: ArrayLike, *, prior: ArrayLike = 0.01, total: float | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the difference of the log-odds of each term of a vocabulary under a Dirichlet prior, and its z.
 
     Monroe, Colaresi & Quinn (2008), Political Analysis 16, eq. 16, 20 and 22: δ = ln((a + α) / (c + α₀ − a − α)) − the same of
-    b and d; z = δ / √(1 / (a + α) + 1 / (b + α)). `prior` is α of each term, α₀ their sum over the terms given. scattertext
-    has four terms in the variance: its z differs a little.
+    b and d; z = δ / √(1 / (a + α) + 1 / (b + α)). `prior` is α of each term, α₀ their sum over the terms given, or `total` if
+    these are not all. scattertext has four terms in the variance: its z differs a little.
     """
     a, b, c, d, alpha = _floats(a, b, c, d, prior)
-    total = np.broadcast_to(alpha, np.broadcast_shapes(a.shape, alpha.shape)).sum()
+    total = np.broadcast_to(alpha, np.broadcast_shapes(a.shape, alpha.shape)).sum() if total is None else total
     delta = _log(_divide(a + alpha, c + total - a - alpha)) - _log(_divide(b + alpha, d + total - b - alpha))
     return delta, _divide(delta, np.sqrt(_divide(1.0, a + alpha) + _divide(1.0, b + alpha)))
 

@@ -149,7 +149,7 @@ def tally(of_articles: pd.DataFrame, of_occurrences: pd.DataFrame, rows: np.ndar
     counted = units[rows] >= 0
     rows = rows if counted.all() else rows[counted]
     own, own_columns = _keys(of_occurrences if counted.all() else of_occurrences[counted])
-    items, item = _compact(own)
+    items, item = compact(own)
     del own  # of each row a number, which is much where there are millions
     group, group_columns = _keys(of_articles)
     # The units of each group, in the order of the groups: one of them is a column of a sparse matrix, an item is a row.
@@ -189,7 +189,7 @@ def _keys(table: pd.DataFrame) -> tuple[np.ndarray, list[tuple[str, object, pd.I
     return key, columns
 
 
-def _compact(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def compact(key: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the different numbers, sorted, and the place of each among them; none is looked up where they are dense."""
     if int(key.max(initial=0)) < 4 * len(key) + 1_000_000:
         known = np.flatnonzero(np.bincount(key)) if len(key) else key

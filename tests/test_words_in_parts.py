@@ -1,0 +1,30 @@
+"""What is said of the words of a corpus in parts is what is said of its table."""
+
+import pytest
+from conftest import same
+
+import workbench as wb
+
+
+@pytest.mark.parametrize(("by", "minimum"), [("source", 5), ("section", 1), ("published_date", 20), ("group", 3)])
+def test_groups_are_scored_the_same(both, by, minimum):
+    scored = []
+    for articles in both:
+        articles = articles.assign(group=(articles["n_words"] > 400).map({True: "long"}))  # in some pieces missing throughout
+        scored.append(wb.score_groups(wb.tokenize(articles), articles, by=by, minimum=minimum))
+    assert len(scored[0])
+    same(*scored)
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_keyness_is_scored_the_same(both, given):
+    scored = []
+    for articles in both:
+        tokens, long = wb.tokenize(articles), articles["n_words"] > 400
+        target, others = (tokens[tokens["article_id"].isin(articles[which]["article_id"])] for which in (long, ~long))
+        known = articles if given else None
+        against = {"corpus": others, "list": wb.count_terms(others, articles), "itself": tokens}
+        scored.append([wb.score_keyness(target, reference, articles=known) for reference in against.values()])
+    for whole, in_parts in zip(*scored, strict=True):
+        assert len(whole)
+        same(whole, in_parts)
