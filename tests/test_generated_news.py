@@ -7,7 +7,7 @@ import pytest
 from conftest import ROOT
 
 import workbench as wb
-from workbench.account import Load
+from workbench.account import Read
 from workbench.corpus_files import pieces, read_account, read_corpus
 
 
@@ -46,5 +46,5 @@ def test_a_corpus_is_written_in_parts_with_copies(zipf_news, tmp_path):
     zipf_news.write_corpus(tmp_path, 0.5)
     articles, account = read_corpus(tmp_path), read_account(tmp_path)
     assert len(pieces(tmp_path)) == 3
-    Load(articles, account, pd.DataFrame()).checked()
+    Read(articles, account, pd.DataFrame()).checked()
     assert len(wb.find_duplicates(articles)) == 2  # one in each part that is whole

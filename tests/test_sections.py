@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from workbench import articles, sections
 from workbench.__main__ import main
-from workbench.articles import load_articles, load_batches
+from workbench.articles import load_batches, read_all
 from workbench.corpus_files import read_account, read_corpus
 
 HEADER = ["title", "text", "source", "date"]
@@ -79,14 +79,14 @@ def small_sections(monkeypatch, size):
 def test_a_file_in_sections_is_the_file_whole(tmp_path, monkeypatch, name, size):
     path = tmp_path / name
     path.write_bytes(FILES[name])
-    whole = load_articles(path)
+    whole = read_all(path)
     small_sections(monkeypatch, size)
     kind = sections.kind_of_sections(path)
     assert bool(kind) == (name not in ("list.json", "wide.csv") and len(FILES[name]) > 2 * size)
     if kind:
         with path.open("rb") as file:
             assert len(list(sections.sections_of(file, kind))) >= (name != "header_only.csv")
-    parts = load_articles(path)
+    parts = read_all(path)
     differing = ["encoding", "flags"] if name == "cp1252.csv" else []  # a section without accents is plain
     pd.testing.assert_frame_equal(parts.articles.drop(columns=differing), whole.articles.drop(columns=differing))
     pd.testing.assert_frame_equal(parts.account, whole.account)
@@ -101,10 +101,10 @@ def test_any_table_in_sections_is_the_table_whole(tmp_path_factory, table, size,
     path = tmp_path_factory.mktemp("table") / "table.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, quoting=quoting).writerows([["title", "text"], *table])
-    whole = load_articles(path)
+    whole = read_all(path)
     with pytest.MonkeyPatch.context() as patch:
         small_sections(patch, size)
-        parts = load_articles(path)
+        parts = read_all(path)
     pd.testing.assert_frame_equal(parts.articles.drop(columns=["encoding"]), whole.articles.drop(columns=["encoding"]))
     pd.testing.assert_frame_equal(parts.account, whole.account)
 
@@ -113,9 +113,9 @@ def test_any_table_in_sections_is_the_table_whole(tmp_path_factory, table, size,
 def test_behind_an_open_quote_nothing_is_read_and_all_is_said(tmp_path, monkeypatch, bad):
     path = tmp_path / "open.csv"
     path.write_bytes(as_csv(30) + bad + as_csv(60).partition(b"\n")[2])
-    whole = load_articles(path)
+    whole = read_all(path)
     small_sections(monkeypatch, 1000)
-    parts = load_articles(path)
+    parts = read_all(path)
     pd.testing.assert_frame_equal(parts.articles, whole.articles)
     faults, fault = (load.account[load.account["outcome"] == "set aside"] for load in (parts, whole))
     assert faults["line_no"].iloc[0] == fault["line_no"].iloc[0]
@@ -128,7 +128,7 @@ def test_a_file_of_sections_may_be_larger_than_one_read_whole(tmp_path, monkeypa
     (tmp_path / "a.csv").write_bytes(FILES["comma.csv"])
     (tmp_path / "b.txt").write_bytes(FILES["comma.csv"])
     small_sections(monkeypatch, 500)
-    load = load_articles(tmp_path, limits=articles.Limits(file=1000))
+    load = read_all(tmp_path, limits=articles.Limits(file=1000))
     assert len(load.articles) == 60
     assert list(load.account[load.account["file"] == "b.txt"]["reason"]) == ["more than 1,000 bytes"]
 
@@ -138,7 +138,7 @@ def test_files_come_in_the_order_of_their_whole_names(tmp_path):
     for name in names:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(f"Ferry {name}\n\nIt left.\n")
-    assert list(load_articles(tmp_path).account["file"]) == sorted(names)
+    assert list(read_all(tmp_path).account["file"]) == sorted(names)
 
 
 # Batches
@@ -209,4 +209,4 @@ def test_nothing_is_a_batch(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may open anything")
 def test_a_folder_that_may_not_be_opened_is_said(tmp_path):
     (tmp_path / "closed").mkdir(mode=0)
-    assert list(load_articles(tmp_path).account["reason"]) == ["a folder that may not be opened"]
+    assert list(read_all(tmp_path).account["reason"]) == ["a folder that may not be opened"]

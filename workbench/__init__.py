@@ -9,7 +9,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "read_articles": "articles",
-    "load_articles": "articles",
+    "load_articles": "loads",
     "fetched": "remote",
     "corpus_fingerprint": "account",
     "read_actors": "actors",

@@ -15,7 +15,7 @@ from workbench.locks import Locked
 from workbench.summaries import printable
 
 if TYPE_CHECKING:
-    from workbench.account import Load
+    from workbench.account import Read
 
 # What a command ends with. 73 and 75 are those of sysexits.h: cannot create, try again.
 OK, FAILED, USAGE, SET_ASIDE, NOTHING, CANNOT_WRITE, LOCKED = 0, 1, 2, 3, 4, 73, 75
@@ -289,7 +289,7 @@ class AddressError(Exception):
 def _collect(call: argparse.Namespace) -> int:
     import json
 
-    from workbench.articles import load_articles
+    from workbench.articles import read_all
     from workbench.collect import collect, save_state
     from workbench.feeds import read_feeds, read_settings
     from workbench.scratch import scratch_folder
@@ -302,7 +302,7 @@ def _collect(call: argparse.Namespace) -> int:
     with scratch_folder() as folder:
         lines = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in collected.records)
         (folder / "collected.jsonl").write_text(lines, "utf-8")
-        code = _append([load_articles(folder)], call.corpus) if lines else OK
+        code = _append([read_all(folder)], call.corpus) if lines else OK
     for address, outcome, reason in collected.account:
         if outcome in ("failed", "refused by robots.txt"):
             _tell(f"{outcome}: {address}: {reason}")
@@ -311,7 +311,7 @@ def _collect(call: argparse.Namespace) -> int:
     return code
 
 
-def _append(loads: Iterable["Load"], corpus: str) -> int:
+def _append(loads: Iterable["Read"], corpus: str) -> int:
     """Put loads into a corpus one after the other, say what came of them, and return the exit code."""
     from workbench.corpus import CorpusError, CorpusLocked, append_corpus
 

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
-from workbench.account import Load, account_entry
+from workbench.account import Read, account_entry
 from workbench.cleaning import as_json, find_furniture, remove
 from workbench.corpus_files import is_corpus, read_account, read_corpus
 from workbench.datelines import find_dateline
@@ -36,41 +36,31 @@ COPIED = ("title", "source", "url", "authors", "section", "tags", "language")
 def read_articles(path: str | Path, *, cleaning: Cleaning = "clean") -> pd.DataFrame:
     """Return the article table of a file, a folder or a corpus; warn if anything was set aside (see `load_articles`).
 
-    The articles of a corpus are as they were when they were added: they are not cleaned again.
+    The articles of a corpus are as they were when they were added: they are not cleaned again. They must fit into memory.
     """
-    load = load_articles(path, cleaning=cleaning)
-    if number := int((load.account["outcome"] == "set aside").sum()):
+    read = read_all(path, cleaning=cleaning)
+    if number := int((read.account["outcome"] == "set aside").sum()):
         warnings.warn(f"{path}: {number} set aside; load_articles(path).account says which and why.", stacklevel=2)
-    return load.articles
+    return read.articles
 
 
-def load_articles(
+def read_all(
     path: str | Path,
     *,
     cleaning: Cleaning = "clean",
     keep: list[str] | None = None,
     drop: list[str] | None = None,
     limits: Limits = Limits(),  # noqa: B008 (it is immutable)
-) -> Load:
-    """Return the articles of a file, or of all files below a folder, with the account of everything that was seen.
-
-    A row of `articles` is an article, sorted by file and place in it. Its id is made from title and uncleaned text alone: the
-    same article has the same id on every machine, and one that comes a second time is a duplicate in the account. No date is
-    ever guessed: without one `published_date` is missing and `date_basis` is `none`.
-
-    Page furniture is taken out of `text` (`clean`), only listed in `removed` (`flag`) or not looked for (`off`); lines equal to
-    one of `keep` stay, lines equal to one of `drop` go. A corpus gives its articles as they were added, and its own account.
-
-    Raises FileNotFoundError if there is no such path, RuntimeError if what was seen does not add up.
-    """
+) -> Read:
+    """Return what `load_articles` gives, in memory; an address is none."""
     schema.check_choice(cleaning, ("clean", "flag", "off"), name="cleaning")
     root = _existing(path)
     if is_corpus(root):
-        return Load(read_corpus(root), read_account(root), _mapping()).checked()
+        return Read(read_corpus(root), read_account(root), mapping_of({})).checked()
     return _loaded(_found(root, limits), cleaning, keep or [], drop or [])
 
 
-def load_batches(path: str | Path) -> Iterator[Load]:
+def load_batches(path: str | Path) -> Iterator[Read]:
     """Yield what `load_articles` gives in batches of about 64 MB of text, for more than fits into memory.
 
     A batch is a load of its own: an article that was in an earlier batch is loaded again, and a line is furniture if it recurs
@@ -79,7 +69,7 @@ def load_batches(path: str | Path) -> Iterator[Load]:
     """
     root = _existing(path)
     if is_corpus(root):
-        yield load_articles(root)
+        yield read_all(root)
         return
     rest = found = _found(root, Limits())
     while True:
@@ -101,7 +91,7 @@ def _existing(path: str | Path) -> Path:
     return root
 
 
-def _loaded(found: Found, cleaning: Cleaning, keep: list[str], drop: list[str], *, most: float = inf) -> Load:
+def _loaded(found: Found, cleaning: Cleaning, keep: list[str], drop: list[str], *, most: float = inf) -> Read:
     """Return the load of what was found, or of so many characters of it."""
     articles, account, also, mapping = _read(found, most)
     changes = {} if cleaning == "off" else _furniture(articles, keep, drop, take_out=cleaning == "clean")
@@ -109,7 +99,7 @@ def _loaded(found: Found, cleaning: Cleaning, keep: list[str], drop: list[str], 
         change = changes.setdefault(number, {})
         flags = (change.get("flags", articles.cell(number, "flags")), *(f"also in: {outlet}" for outlet in outlets))
         change["flags"] = "; ".join(filter(None, flags))
-    return Load(articles.table(changes), account.table({}), mapping).checked()
+    return Read(articles.table(changes), account.table({}), mapping).checked()
 
 
 def _read(all_found: Found, most: float) -> tuple[Rows, Rows, dict[int, list[str]], pd.DataFrame]:
@@ -138,11 +128,11 @@ def _read(all_found: Found, most: float) -> tuple[Rows, Rows, dict[int, list[str
             account.append(account_entry(*place, "duplicate", reason, row["article_id"]))
             if row["source"] not in (None, articles.cell(first, "source"), *also.get(first, ())):
                 also.setdefault(first, []).append(row["source"])
-    return articles, account, also, _mapping(columns)
+    return articles, account, also, mapping_of(columns)
 
 
-def _mapping(columns: dict[tuple[str, tuple], None] | None = None) -> pd.DataFrame:
-    rows = {(kind, *pair) for kind, pairs in columns or () for pair in pairs}
+def mapping_of(columns: dict[tuple[str, tuple], None]) -> pd.DataFrame:
+    rows = {(kind, *pair) for kind, pairs in columns for pair in pairs}
     return pd.DataFrame(sorted(rows), columns=["format", "column", "field"], dtype="str")
 
 

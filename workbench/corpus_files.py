@@ -52,7 +52,7 @@ class Part(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A row group of an article part: as many articles as a worker reads at once."""
+    """A row group of a part: as many articles, or rows of the account, as a worker reads at once."""
 
     folder: str
     part: Part
@@ -90,20 +90,20 @@ def read_account(path: str | Path) -> pd.DataFrame:
     return _read(path, "account", None)
 
 
-def pieces(path: str | Path) -> list[Piece]:
-    """Return the pieces that the corpus has now, in the order its articles were added; none if it is empty."""
+def pieces(path: str | Path, table: str = "articles") -> list[Piece]:
+    """Return the pieces that a table of the corpus has now, in the order they were added; none if it is empty."""
     folder = str(path) if is_remote(path) else str(Path(path).absolute())  # for workers that started elsewhere
     return [
         Piece(folder, part, group)
         for part in parts_of(folder)
-        if part.table == "articles"
+        if part.table == table
         for group in range(part.groups or _number_of_groups(folder, part))
     ]
 
 
 def read_piece(piece: Piece, columns: list[str]) -> pd.DataFrame:
-    """Return these columns of the articles of a piece, checked as `read_corpus` checks them."""
-    target = target_of("articles", columns)
+    """Return these columns of a piece, checked as `read_corpus` checks them."""
+    target = target_of(piece.part.table, columns)
     with _opened(piece.folder, piece.part) as parquet:
         table = parquet.read_row_group(piece.group, _there(parquet, target), use_threads=False)  # workers are the threads
         return _conformed(table, piece.part, target).to_pandas()

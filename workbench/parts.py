@@ -37,7 +37,8 @@ class Corpus(NamedTuple):
         days = [day for part in parts for day in (part.first_day, part.last_day) if day]
         when = f", {min(days)} to {max(days)}," if days else ""
         number = sum(part.rows for part in parts)
-        return f"{number:,} articles{when} in {len(self.pieces)} piece(s) of the corpus {place(self.folder)}"
+        what = "articles" if all(part.table == "articles" for part in parts) else "rows of the account"
+        return f"{number:,} {what}{when} in {len(self.pieces)} piece(s) of the corpus {place(self.folder)}"
 
 
 class Parts:
@@ -157,9 +158,14 @@ def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts 
         from workbench.articles import read_articles  # workers, who never read files, need not wait for its rules
 
         return read_articles(path)
+    return open_table(path, "articles", keep)
+
+
+def open_table(path: str | Path, table: str, keep: str | Path | None = None) -> Parts:
+    """Return a table of a corpus, its articles or its account, in parts: nothing is read yet."""
     folder = Path(keep) if keep else None if is_remote(path) else Path(path) / KEPT
-    corpus = Corpus(str(path), tuple(pieces(path)), folder and folder.absolute())
-    return Parts(corpus, Step(), schema.empty("articles"))
+    corpus = Corpus(str(path), tuple(pieces(path, table)), folder and folder.absolute())
+    return Parts(corpus, Step(), schema.empty(table))
 
 
 def by_piece(columns: list[str], *, keep: bool = False) -> Callable[[Callable], Callable]:

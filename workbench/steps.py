@@ -58,7 +58,7 @@ class _Results:
 
     def of(self, step: Step) -> Any:
         self._find_kept(step)
-        return self._of(step, _needed(step, self._made))
+        return self._of(step, _needed(step, self._made, self._piece.part.table))
 
     def _of(self, step: Step, needed: tuple[str, ...]) -> Any:
         if id(step) not in self._made:
@@ -87,15 +87,15 @@ class _Results:
         return step.kept / f"{self._piece.key}.arrow"
 
 
-def _needed(step: Step, made: dict[int, Any]) -> tuple[str, ...]:
-    """Return the columns of the articles that the steps not made yet ask for, in the order of the table."""
+def _needed(step: Step, made: dict[int, Any], table: str) -> tuple[str, ...]:
+    """Return the columns of the articles, or of the account, that the steps not made yet ask for, in their order."""
     asked, waiting, seen = set(), [step], set()
     while waiting:
         if id(step := waiting.pop()) not in made and id(step) not in seen:
             seen.add(id(step))
             asked.update(step.needs)
             waiting += step.before()
-    return tuple(name for name in schema.names("articles") if name in asked)
+    return tuple(name for name in schema.names(table) if name in asked)
 
 
 # What is kept

@@ -47,6 +47,12 @@ def use_workers(scheduler: str = "", *, cores: int | None = None, memory: int | 
     processes.end()
 
 
+def holds(size: int) -> bool:
+    """Say whether this process may hold so many bytes, and nobody else was asked to work."""
+    workers = _used or _checked("", None, "")
+    return not workers.scheduler and size <= workers.memory
+
+
 def as_environment(scheduler: str = "", *, memory: str = "") -> dict[str, str]:
     """Return what is given as variables of the environment, for processes that call `use_workers` with nothing, or not at all.
 
