@@ -1,5 +1,6 @@
 """What several test modules use: the sample corpus and its tables, one report, and a browser."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -40,6 +41,17 @@ def make_articles(*texts: str, days: list[str | None] | None = None, sources: li
         "line_no": 1,
     }
     return schema.make("articles", rows)
+
+
+def run_cells(notebook: str, **parameters: object) -> dict[str, object]:
+    """Run the cells of a notebook here, with these parameters, as a kernel would; return what they made."""
+    made: dict[str, object] = {}
+    for cell in json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text())["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), made)
+            if "parameters" in cell["metadata"].get("tags", []):
+                made |= {name: str(value) if isinstance(value, Path) else value for name, value in parameters.items()}
+    return made
 
 
 @pytest.fixture(scope="session")

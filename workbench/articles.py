@@ -132,6 +132,7 @@ def _read(all_found: Found, most: float) -> tuple[Rows, Rows, dict[int, list[str
 
 
 def mapping_of(columns: dict[tuple[str, tuple], None]) -> pd.DataFrame:
+    """Return the names that a load found and what became of them: a row is a name in a format, by the names of each format."""
     rows = {(kind, *pair) for kind, pairs in columns for pair in pairs}
     return pd.DataFrame(sorted(rows), columns=["format", "column", "field"], dtype="str")
 

@@ -102,7 +102,7 @@ def merge_packed(merge: Callable, results: Iterable[bytes]) -> bytes:
 
 @cache
 def _hold_memory() -> None:
-    """Have this process keep free memory while a task runs: returning it at every step, as Dask has it, takes a third of the time.
+    """Have this process keep free memory while a task runs: returned at every step, as by Dask, it takes a third of the time.
 
     All of it comes from one allocator, for what one has kept the other cannot use.
     """

@@ -20,7 +20,7 @@ from workbench.workers import reduce_pieces
 KEPT = "kept"  # the folder in a corpus for tables that took long
 ROWS = 20_000  # of a DataFrame that are worked on at a time where a piece of a corpus would be
 AHEAD = 8  # pieces whose results are held, where they are many
-ROWWISE = ("isin", "isna", "notna", "between", "fillna", "astype", "map", "assign", "rename", "drop", "reset_index")
+ROWWISE = ("isin", "isna", "notna", "between", "fillna", "replace", "astype", "map", "assign", "rename", "reset_index")
 Result = TypeVar("Result")
 
 
@@ -96,9 +96,14 @@ class Parts:
         if name not in ROWWISE:
             raise AttributeError(
                 f"A table in parts has no {name!r}, for which all rows may be needed: count it first, or collect() it, which"
-                f" needs the memory for it. Row by row there are {', '.join(ROWWISE)}."
+                f" needs the memory for it. Row by row there are drop, {', '.join(ROWWISE)}."
             )
         return partial(planned, _method, self, name)
+
+    def drop(self, *, columns: Any) -> "Parts":
+        """Return the table without these columns; of those that were only there to be dropped, nothing is read."""
+        self._empty.drop(columns=columns)  # which says what is not there
+        return planned(_method, self, "drop", columns=columns, errors="ignore")
 
     __iter__ = None
 
