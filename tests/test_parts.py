@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 from test_corpus import account_of
 
 import workbench as wb
-from workbench import steps
+from workbench import events, steps
 from workbench.corpus import append_corpus
 from workbench.jobs import pack
 from workbench.parts import by_piece
@@ -105,6 +105,22 @@ def test_peaks_are_described_the_same(both, mentioned, by):
     assert described[0]["key_terms"].str.len().max()
     assert described[0]["story"].notna().all()
     same(*described)
+
+
+@pytest.mark.parametrize("every", ["day", "month"])
+@pytest.mark.parametrize("at_once", [events.AT_ONCE, 20])
+def test_events_are_the_same(both, mentioned, every, at_once, monkeypatch):
+    monkeypatch.setattr(events, "AT_ONCE", at_once)
+    found = []
+    for mentions, articles in zip(mentioned, both, strict=True):
+        dates = wb.mark_events(wb.place_dates(wb.find_dates(articles), every=every), articles)
+        of_actor = wb.find_dates_of(dates, mentions, articles=articles)
+        of_actor = of_actor[of_actor["actor"] == "Russia"]
+        found.append([dates, wb.find_events(dates, articles, mentions=mentions), wb.find_events(of_actor, articles, minimum=1)])
+    assert len(found[0][2])
+    same(found[0][0], found[1][0].collect())
+    same(found[0][1], found[1][1])
+    same(found[0][2], found[1][2])
 
 
 def test_tables_are_written_the_same(both, mentioned, tmp_path):
