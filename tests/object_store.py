@@ -22,6 +22,11 @@ class ObjectStore(ThreadingHTTPServer):
         """Return the address of a folder in the bucket `news`, with a secret in it."""
         return f"s3://reader:hidden@news/{path}?scheme=http&endpoint_override={self.server_address[0]}:{self.server_port}"
 
+    def environment(self) -> dict[str, str]:
+        """Return the variables by which the tools of a store find this one."""
+        keys = {"AWS_ACCESS_KEY_ID": "reader", "AWS_SECRET_ACCESS_KEY": "hidden"}
+        return {"AWS_ENDPOINT_URL": f"http://{self.server_address[0]}:{self.server_port}", **keys}
+
 
 class Handler(BaseHTTPRequestHandler):
     """What is answered to one request."""

@@ -7,11 +7,13 @@ import traceback
 import numpy as np
 import pandas as pd
 import pytest
+from conftest import SAMPLE
 from object_store import ObjectStore
 from test_corpus import account_of, batch
 from test_corpus_files import COLUMNS, restate
 
 from workbench import corpus
+from workbench.__main__ import main
 from workbench.corpus import append_corpus
 from workbench.corpus_files import CorpusError, is_corpus, pieces, read_account, read_corpus, read_piece
 from workbench.parts import open_articles
@@ -123,3 +125,18 @@ def test_nothing_is_added_to_a_store(archive, tmp_path, monkeypatch):
         append_corpus(archive, *batch(6, 8))
     restate(tmp_path / "archive", groups=0)  # a manifest that does not say has the parts asked
     assert len(pieces(archive)) == 3
+
+
+def test_a_report_reads_a_corpus_where_it_is(store, tmp_path, capsys, monkeypatch):
+    assert main(["add", str(SAMPLE), "--corpus", str(tmp_path / "sample")]) == 0
+    call = ["report", "what_went_in", "--output", str(tmp_path / "run"), "--articles"]
+    assert main([*call, "s3://news/sample"]) == 2
+    assert "add --remote" in capsys.readouterr().err
+    assert main([*call, store.address("sample"), "--remote"]) == 2
+    assert "hidden" not in (said := capsys.readouterr().err)
+    assert "AWS_ENDPOINT_URL" in said
+    for name, value in store.environment().items():
+        monkeypatch.setenv(name, value)
+    assert main([*call, "s3://news/sample", "--remote"]) == 0
+    account = pd.read_csv(tmp_path / "run" / "tables" / "what_went_in" / "account.csv", keep_default_na=False)
+    assert account["outcome"].tolist() == ["loaded"] * 80

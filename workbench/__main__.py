@@ -114,7 +114,7 @@ def _report(call: argparse.Namespace) -> int:
             names.append(COMPARING)
             parameters[EARLIER] = call.since
         notebooks = [find_notebook(name) for name in names]
-        with _local(call.articles or parameters.get("articles_path"), call.remote) as path:
+        with _local(call.articles or parameters.get("articles_path"), call.remote, in_place=True) as path:
             if path:
                 parameters["articles_path"] = path
             settings = {"title": call.title, "time_limit": call.time_limit, "tell": _tell}
@@ -264,16 +264,25 @@ def _add(call: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _local(path: str | None, remote: bool) -> Iterator[str | None]:
-    """Give a path that is here: what is at an address is fetched first, if that was asked for."""
+def _local(path: str | None, remote: bool, *, in_place: bool = False) -> Iterator[str | None]:
+    """Give a path that is here: what is at an address is fetched first, if that was asked for; or a corpus left `in_place`."""
     if not path or "://" not in path:
         yield path
         return
+    from workbench.corpus_files import is_corpus
     from workbench.readers import MissingLibraryError
     from workbench.remote import RemoteError, fetched, shown
 
     if not remote:
         raise AddressError(f"{shown(path)} is an address, and nothing is fetched unless asked for: add --remote.")
+    if in_place and is_corpus(path):
+        if shown(path) != path:
+            raise AddressError(
+                f"{shown(path)}: a report states its parameters, so keys and options stand in no address but in variables:"
+                " AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_ENDPOINT_URL."
+            )
+        yield path
+        return
     try:
         with fetched(path) as copy:
             _tell(f"fetched {shown(path)}")

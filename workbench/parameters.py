@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from workbench.function_words import stopwords
 from workbench.periods import DAYS, read_bound, read_bounds
+from workbench.remote import is_remote
 
 TYPES = {"str": str, "int": int, "float": float, "bool": bool}
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -124,7 +125,11 @@ def _value(text: str, parameter: Parameter) -> object:
             stopwords(text)
         except ValueError as error:
             raise ParameterError(str(error)) from None
-    if (parameter.name.endswith("_path") or (parameter.name == "language" and Path(text).is_file())) and text:
+    if (
+        (parameter.name.endswith("_path") or (parameter.name == "language" and Path(text).is_file()))
+        and text
+        and not is_remote(text)
+    ):
         if not Path(text).exists():
             raise ParameterError(f"{parameter.name}={text!r}: there is no such file or folder ({parameter.help}).")
         return str(Path(text).resolve())
