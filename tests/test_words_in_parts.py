@@ -28,3 +28,10 @@ def test_keyness_is_scored_the_same(both, given):
     for whole, in_parts in zip(*scored, strict=True):
         assert len(whole)
         same(whole, in_parts)
+
+
+@pytest.mark.parametrize("by", ["article_id", "source", "section", "published_date"])
+def test_dispersion_is_scored_the_same(both, by):
+    scored = [wb.score_dispersion(wb.tokenize(articles), articles, by=by) for articles in both]
+    assert len(scored[0])
+    same(*scored)

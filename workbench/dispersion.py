@@ -1,13 +1,16 @@
 """How evenly terms are spread over the parts of a corpus, from the real sizes of the parts; all terms at once.
 
-`term` and `part` are numbers from 0, `count` the occurrences of that term in that part, one entry a pair that occurs; `sizes`
-are the words of each part, which must be positive. A term that does not occur has NaN.
+`term` are numbers from 0, `count` the occurrences of that term in a part of `size` words, an entry for each part that has the
+term. A term that does not occur has NaN. The measures are made of sums over the parts of each term, which come out the same in
+whatever order, and by whomever, the parts are added up.
 """
 
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+
+SUMS = 13  # over the parts of a term, that all measures are made of
+BITS = 22  # after the point of one half of a number, and as many more of the other: sums are exact up to 2 ** 31
 
 
 class Dispersion(NamedTuple):
@@ -22,49 +25,42 @@ class Dispersion(NamedTuple):
     kld: np.ndarray  # Σ v / f · log₂(v / f / s), Kullback–Leibler divergence of the term from the corpus; 0 is even
 
 
-def measure_dispersion(term: ArrayLike, part: ArrayLike, count: ArrayLike, sizes: ArrayLike) -> Dispersion:
+def sum_parts(term: np.ndarray, count: np.ndarray, size: np.ndarray, f: np.ndarray, words: int, parts: int) -> np.ndarray:
+    """Return the sums over some parts that `measure` is made of, a row each; `size` is that of the part of each entry.
+
+    Of the whole corpus are `f`, the occurrences of each term, the `words` and the number of `parts`.
+    """
+    above = count / size > f[term] / words  # parts with more than their share of the term
+    rate = count / size * (words / max(parts, 1))  # the unit is that of an average part, so that rates of all corpora are alike
+    amounts = [np.ones(len(term)), count * above, size * above]
+    for each in (rate, rate**2, rate * np.log2(rate), np.sqrt(size / words * count), count * np.log2(rate)):
+        amounts += _halves(each)
+    return np.stack([np.bincount(term, weights=amount, minlength=len(f)) for amount in amounts])
+
+
+def measure(sums: np.ndarray, f: np.ndarray, words: int, parts: int, least: int) -> Dispersion:
     """Return every measure of every term, in the form for parts of unequal size (Gries 2019, Analyzing dispersion).
 
-    Wordless takes all parts for equally large; news articles are not.
+    Wordless takes all parts for equally large; news articles are not. `least` is the size of the smallest part.
     """
-    term, part = np.asarray(term, np.int64), np.asarray(part, np.int64)
-    count, sizes = np.asarray(count, float), np.asarray(sizes, float)
-    if (sizes <= 0).any():
-        raise ValueError("A part of no words has no share: leave it out.")
-    terms, parts = int(term.max(initial=-1)) + 1, len(sizes)
-
-    def over_parts(values: np.ndarray) -> np.ndarray:
-        return np.bincount(term, weights=values, minlength=terms)
-
+    number, count, size = sums[:3]
+    rate, square, entropy, root, information = sums[3::2] + sums[4::2]
+    f = np.where(f > 0, f, np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = sizes / sizes.sum() if parts else sizes
-        f = np.where(over_parts(count) > 0, over_parts(count), np.nan)
-        of_term, s = count / f[term], share[part]
-        # A part without the term adds its whole share.
-        dp = (over_parts(abs(of_term - s) - s) + 1) / 2
-        rate = count / sizes[part]
-        total, squares = over_parts(rate), over_parts(rate**2)
-        deviation = np.sqrt(np.maximum(squares / parts - (total / parts) ** 2, 0))
+        dp = count / f - size / words  # v / f and s differ by as much above as below
+        deviation = np.sqrt(np.maximum(square / parts - (rate / parts) ** 2, 0))
         return Dispersion(
-            range=np.bincount(term, weights=count > 0, minlength=terms).astype(np.int64),
-            dp=dp + 0 * f,
-            dp_norm=dp / (1 - share.min(initial=1)) + 0 * f,
-            juilland_d=1 - deviation / (total / parts) / np.sqrt(parts - 1) + 0 * f,
-            carroll_d2=(np.log2(total) - over_parts(rate * np.log2(rate)) / total) / np.log2(parts) + 0 * f,
-            rosengren_s=over_parts(np.sqrt(s * count)) ** 2 / f,
-            kld=over_parts(of_term * np.log2(of_term / s)) + 0 * f,
+            range=number.astype(np.int64),
+            dp=dp,
+            dp_norm=dp / (1 - np.float64(least) / words),
+            juilland_d=1 - deviation / (rate / parts) / np.sqrt(parts - 1) + 0 * f,
+            carroll_d2=(np.log2(rate) - entropy / rate) / np.log2(parts) + 0 * f,
+            rosengren_s=root**2 / f,
+            kld=np.log2(parts / f) + information / f,
         )
 
 
-def average_reduced_frequency(positions: ArrayLike, size: int) -> float:
-    """Return the frequency of a term reduced by its clumps: (1 / w) Σ min(d, w) with w = N / f, the distances d cyclic.
-
-    Savický & Hlaváčová (2002), Journal of Quantitative Linguistics 9. `positions` are those of its f occurrences among the N =
-    `size` words of the corpus, in order.
-    """
-    positions = np.asarray(positions, np.int64)
-    if not len(positions):
-        return 0.0
-    distances = np.diff(positions, append=positions[0] + size)
-    width = size / len(positions)
-    return float(np.minimum(distances, width).sum() / width)
+def _halves(values: np.ndarray) -> list[np.ndarray]:
+    """Return two arrays whose sum the values are: sums of either are exact, so that their order does not matter."""
+    high = np.rint(values * 2.0**BITS) / 2.0**BITS
+    return [high, np.rint((values - high) * 4.0**BITS) / 4.0**BITS]

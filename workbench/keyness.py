@@ -76,7 +76,7 @@ def _listed(table: pd.DataFrame) -> _Listed:
 
 
 def _compared(sides: Sides, n: int, lists: list[_Listed | None], *, holds: bool) -> pd.DataFrame:
-    """Return how side n differs from the others, or a list, and whether it does without its largest outlet and without copies."""
+    """Return how side n differs from the others, or a list, and whether it does without its largest outlet, or copies."""
     listed = [listed and (listed.counts.reindex(sides.terms, fill_value=0).to_numpy(), listed.words) for listed in lists]
     unknown = np.full(len(sides.terms), np.nan)
     pair = _beside(listed, sides.pair(n), lambda counts, words: Side(counts, unknown, unknown, words, np.nan))

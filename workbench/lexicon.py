@@ -1,16 +1,19 @@
 """Tokens → the vocabulary as a whole: how evenly its terms are spread, how rich it is, how it grows."""
 
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench import diversity, schema
-from workbench.dispersion import average_reduced_frequency, measure_dispersion
+from workbench.dispersion import SUMS, measure, sum_parts
 from workbench.frequencies import By
+from workbench.gaps import Gaps, find_gaps, join_gaps, reduced_frequency
+from workbench.parts import in_parts, planned, stream
 from workbench.streams import read_stream
-from workbench.tallies import tally
+from workbench.tallies import Tally, compact, tally, tally_all
 from workbench.units import article_rows, codes_of
+from workbench.vocabulary import Vocabulary, number_terms
 
 WINDOW = 100  # words of a window of MATTR
 
@@ -21,28 +24,88 @@ def score_dispersion(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: str = 
     Ties are by term. Parts are the articles or, with `by`, the groups of a column of `articles`, such as `source`; each with
     its real size. What is in no group (no source) is left out. The measures are defined where they are computed, in
     `workbench.dispersion`; `arf` takes the articles in the order of the tokens.
+
+    A corpus in parts is read twice; it takes about 300 bytes of memory for each different word, and with `by` 50 for each word
+    of a group.
     """
-    schema.check(articles, by, call="score_dispersion")
-    rows = article_rows(tokens, articles, call="score_dispersion")
-    codes, _ = codes_of(articles[by])
-    inside = codes[rows] >= 0
-    tokens, part = tokens[inside], pd.factorize(codes[rows][inside])[0]
-    sizes = np.bincount(part)
-    found = tally(pd.DataFrame({"part": np.arange(len(sizes))}), tokens[["term"]], part, np.arange(len(sizes)))
-    term = found.groups["term"].cat.codes.to_numpy()
-    measured = measure_dispersion(term, found.groups["part"].to_numpy(), found.occurrences, sizes)
-    counts = np.bincount(term, weights=found.occurrences, minlength=len(measured.range)).astype(np.int64)
-    table = pd.DataFrame(measured._asdict()).assign(
-        term=pd.Categorical.from_codes(np.arange(len(counts)), dtype=tokens["term"].dtype)
-        if len(counts)
-        else pd.Categorical([]),
-        count=counts,
-        parts=len(sizes),
-        tokens_total=len(tokens),
-        arf=_reduced(tokens["term"].cat.codes.to_numpy(), len(counts)),
+    schema.check(tokens, "article_id", "term", call="score_dispersion", whole=False)
+    schema.check(articles, "article_id", by, call="score_dispersion", whole=False)
+    if in_parts(tokens, articles):
+        placed = planned(_placed, tokens, articles, needs=("article_id", by), by=by)
+    else:
+        placed = _placed(tokens, articles, by=by)
+    whole = by == "article_id"  # each part is in one piece
+    counts, sizes = tally_all(_counted, placed, whole=whole)
+    number, size = (
+        (sizes.units, sizes.groups["size"].to_numpy()) if whole else (np.ones(len(sizes.units), int), sizes.occurrences)
+    )
+    codes, terms = codes_of(counts.groups["term"])
+    vocabulary, order = number_terms(terms)
+    f = np.bincount(codes, weights=counts.occurrences, minlength=len(terms)).astype(np.int64)[order]
+    of_all = {"f": f, "words": int(size @ number), "parts": int(number.sum())}
+    sums, gaps = _in_order(placed, vocabulary=vocabulary, whole=whole, **of_all)
+    if not whole:
+        part = pd.Index(sizes.groups["part"]).get_indexer(counts.groups["part"])
+        sums = sum_parts(np.argsort(order)[codes], counts.occurrences, size[part], **of_all)
+    table = pd.DataFrame(measure(sums, least=size.min(initial=of_all["words"]), **of_all)._asdict()).assign(
+        term=pd.Categorical.from_codes(order, categories=terms),
+        count=f,
+        parts=of_all["parts"],
+        tokens_total=of_all["words"],
+        arf=reduced_frequency(gaps, f, of_all["words"]),
     )
     table = table[table["count"] > 0].sort_values(["count", "term"], ascending=[False, True], ignore_index=True)
     return schema.make("dispersion", table)
+
+
+def _placed(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Return term and part of each word that is in one, in the order of the words."""
+    rows = article_rows(tokens, articles, call="score_dispersion")
+    part = articles[by].astype("category").array[rows]
+    return pd.DataFrame({"term": tokens["term"].array, "part": part})[np.asarray(part.codes) >= 0].reset_index(drop=True)
+
+
+def _counted(placed: pd.DataFrame, *, whole: bool) -> tuple[Tally, Tally]:
+    """Return the occurrences of each term and how many parts have which size; or of each term in each part, and the sizes."""
+    part = placed["part"].cat
+    sizes = np.bincount(part.codes, minlength=len(part.categories))
+    if whole:
+        lengths, number = np.unique(sizes[sizes > 0], return_counts=True)
+        term = placed["term"].cat
+        counts, nothing = np.bincount(term.codes, minlength=len(term.categories)), np.zeros(len(term.categories), int)
+        terms = pd.DataFrame({"term": pd.Categorical.from_codes(np.arange(len(counts)), dtype=placed["term"].dtype)})
+        return Tally(terms, counts, nothing), Tally(pd.DataFrame({"size": lengths}), np.zeros(len(number), int), number)
+    parts = pd.DataFrame({"part": part.categories})
+    found = tally(parts, placed[["term"]], part.codes.to_numpy(), np.arange(len(parts)))
+    return found, Tally(parts[sizes > 0].reset_index(drop=True), sizes[sizes > 0], np.ones(np.count_nonzero(sizes), int))
+
+
+def _in_order(placed: pd.DataFrame, *, whole: bool, f: np.ndarray, words: int, **options: Any) -> tuple[np.ndarray, Gaps]:
+    """Return the sums over all parts, if each is whole in a piece, and the gaps of the terms, piece by piece in their order."""
+    options = {"f": f, "words": words, "whole": whole, **options}
+    read = stream(_measured, placed, needs=(), **options) if in_parts(placed) else [_measured(placed, **options)]
+    sums, begin = np.zeros((SUMS if whole else 0, len(f))), 0
+    gaps = Gaps(np.full(len(f), -1), np.full(len(f), -1), np.zeros(len(f), np.int64), np.zeros(len(f), np.int64))
+    for terms, some, stretch, length in read:
+        sums[:, terms] += some
+        join_gaps(gaps, terms, stretch, begin, f, words)
+        begin += length
+    return sums, gaps
+
+
+def _measured(
+    placed: pd.DataFrame, *, vocabulary: Vocabulary, whole: bool, f: np.ndarray, words: int, parts: int
+) -> tuple[np.ndarray, np.ndarray, Gaps, int]:
+    """Return the terms of a piece, the sums over its parts, the gaps of the terms, and the words."""
+    terms, local = compact(vocabulary.codes(placed["term"]))
+    gaps, sums = find_gaps(local, f[terms], words), np.zeros((0, len(terms)))
+    if whole:
+        part = placed["part"].cat
+        sizes, numbers = np.bincount(part.codes, minlength=len(part.categories)), np.arange(len(part.categories))
+        found = tally(pd.DataFrame({"part": numbers}), pd.DataFrame({"term": local}), part.codes.to_numpy(), numbers)
+        term, size = found.groups["term"].to_numpy(), sizes[found.groups["part"].to_numpy()]
+        sums = sum_parts(term, found.occurrences, size, f[terms], words, parts)
+    return terms, sums, gaps, len(placed)
 
 
 def score_diversity(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = "article_id") -> pd.DataFrame:
@@ -57,7 +120,7 @@ def score_diversity(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = "a
     rows = article_rows(tokens, articles, call="score_diversity")
     keys = articles[groups].iloc[rows].reset_index(drop=True)
     measured = [
-        (*(values if isinstance(values, tuple) else (values,)), *_measured(stream.term[places]))
+        (*(values if isinstance(values, tuple) else (values,)), *_richness(stream.term[places]))
         for values, places in keys.groupby(groups, dropna=False, sort=True).indices.items()
     ]
     names = schema.names("diversity")
@@ -77,13 +140,7 @@ def count_growth(tokens: pd.DataFrame, *, steps: int = 100) -> pd.DataFrame:
     return schema.make("growth", {"tokens": places, "terms": curve[places - 1]})
 
 
-def _reduced(terms: np.ndarray, number: int) -> np.ndarray:
-    order = np.argsort(terms, kind="stable")
-    bounds = np.searchsorted(terms[order], np.arange(number + 1))
-    return np.array([average_reduced_frequency(order[a:b], len(terms)) for a, b in pairwise(bounds)])
-
-
-def _measured(words: np.ndarray) -> tuple[float, ...]:
+def _richness(words: np.ndarray) -> tuple[float, ...]:
     return (
         len(words),
         len(np.unique(words)),

@@ -273,7 +273,13 @@ def over(
 
 
 def stream(
-    function: Callable[..., Result], table: Any, /, *, needs: tuple[str, ...], given: dict[int, Any] | None = None
+    function: Callable[..., Result],
+    table: Any,
+    /,
+    *,
+    needs: tuple[str, ...],
+    given: dict[int, Any] | None = None,
+    **options: Any,
 ) -> Iterator[Result]:
     """Yield what the function gives of each piece of a table in parts, in their order, for results too large to be merged.
 
@@ -283,13 +289,14 @@ def stream(
     places = table._corpus.pieces if in_parts(table) else range(0, len(table), ROWS)
     numbers = sorted(given) if given is not None else range(len(places))
     more = {n: () if given is None else (given[n],) for n in numbers}
+    label, function = function.__name__.strip("_"), partial(function, **options)
     if not in_parts(table):
         yield from (function(table.iloc[places[n] : places[n] + ROWS], *more[n]) for n in numbers)
         return
     step = _step(_whole, (table,), {}, needs)
     for start in range(0, len(numbers), AHEAD):
         some = [(n, places[n], more[n]) for n in numbers[start : start + AHEAD]]
-        found = reduce_pieces(partial(_streamed, step, function), some, _chained, label=function.__name__.strip("_"))
+        found = reduce_pieces(partial(_streamed, step, function), some, _chained, label=label)
         found.sort(key=operator.itemgetter(0), reverse=True)
         while found:
             yield found.pop()[1]
