@@ -123,6 +123,22 @@ def test_events_are_the_same(both, mentioned, every, at_once, monkeypatch):
     same(found[0][2], found[1][2])
 
 
+def test_a_corpus_of_one_piece_is_no_exception(articles, tmp_path):
+    append_corpus(tmp_path, articles, account_of(articles))
+    archive, key = wb.open_articles(tmp_path), '{"lines": "units", "unit": "outlets", "source": "Harbour Post"}'
+    assert len(archive._corpus.pieces) == 1
+    same(*(wb.find_lines([key], wb.find_dates(table), table) for table in (articles, archive)))
+    same(*(table.nlargest(3, "n_words").reset_index(drop=True) for table in (wb.read_corpus(tmp_path), archive)))
+
+
+@pytest.mark.parametrize("number", [1, 7, 100])
+def test_the_first_and_the_last_are_the_same(both, number):
+    for method in ("nsmallest", "nlargest"):
+        for column in ("published_date", "n_words"):
+            whole, in_parts = (getattr(table, method)(number, column) for table in both)
+            same(whole.reset_index(drop=True), in_parts)
+
+
 def test_tables_are_written_the_same(both, mentioned, tmp_path):
     for n, (mentions, articles) in enumerate(zip(mentioned, both, strict=True)):
         as_formulas = mentions.assign(alias=mentions["alias"].str.replace("^", "=", regex=True))

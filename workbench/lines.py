@@ -55,6 +55,7 @@ def _behind_in_parts(keys: list[str], occurrences: pd.DataFrame, articles: pd.Da
     needs = tuple(name for name in (*NEEDED, *PLACED, *named) if name in articles.columns)
     merge, options = partial(_merged, keys, limit), {"keys": keys, "limit": limit}
     found = over(_first_lines, occurrences, articles, merge=merge, needs=needs, numbered=True, **options)
+    found = merge([found])  # that of one piece is not merged yet
     numbers, lines = found[0][1] if found else _first_lines(*empties(occurrences, articles), **options)
     ids, pieces = pd.Index(lines["article_id"].unique()), set(lines["piece"]) if len(lines) else set()
     about = over(_these, articles, merge=_together, needs=(*ARTICLE, "published_date", "text"), only=pieces, ids=ids)

@@ -19,6 +19,7 @@ from workbench.workers import reduce_pieces
 
 KEPT = "kept"  # the folder in a corpus for tables that took long
 ROWS = 20_000  # of a DataFrame that are worked on at a time where a piece of a corpus would be
+PIECE = "its piece"  # the column that keeps rows in the order of the corpus until all pieces are read
 AHEAD = 8  # pieces whose results are held, where they are many
 ROWWISE = ("isin", "isna", "notna", "between", "fillna", "replace", "astype", "map", "assign", "rename", "reset_index")
 Result = TypeVar("Result")
@@ -84,6 +85,20 @@ class Parts:
                 break
             found.append((n, run(step, piece).head(left)))
         return _joined(self._empty, found)
+
+    def nlargest(self, n: int, columns: str) -> Any:
+        """Return the rows with the largest values of a column, the largest first, ties in the order of the corpus."""
+        return self._leading("nlargest", n, columns)
+
+    def nsmallest(self, n: int, columns: str) -> Any:
+        """Return the rows with the smallest values of a column, the smallest first, ties in the order of the corpus."""
+        return self._leading("nsmallest", n, columns)
+
+    def _leading(self, method: str, n: int, column: str) -> Any:
+        select = partial(_method, name=method, n=n, columns=column)
+        found = over(_leading, self, select=select, merge=partial(_merged, select), needs=tuple(self.columns), numbered=True)
+        found = _merged(select, [found])  # that of one piece is not merged yet
+        return found[0][1].drop(columns=PIECE).reset_index(drop=True) if found else self._empty
 
     def __len__(self) -> int:
         return over(len, self, merge=sum, needs=("article_id",))
@@ -334,6 +349,16 @@ def _one_corpus(*values: Any) -> Corpus:
 
 def _method(table: Any, name: str, *arguments: Any, **options: Any) -> Any:
     return getattr(table, name)(*arguments, **options)
+
+
+def _leading(table: pd.DataFrame, *, select: Callable) -> pd.DataFrame:
+    return select(table)
+
+
+def _merged(select: Callable, found: list[list[tuple[int | None, pd.DataFrame]]]) -> list[tuple[None, pd.DataFrame]]:
+    """Return the leading rows of several pieces, each with the number of its piece."""
+    tables = [table if n is None else table.assign(**{PIECE: n}) for each in found for n, table in each]
+    return [(None, select(pd.concat(tables, ignore_index=True).sort_values(PIECE, kind="stable")))] if tables else []
 
 
 def _names(empty: Any) -> tuple[str, ...]:
