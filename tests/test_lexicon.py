@@ -2,6 +2,7 @@
 
 import hypothesis.strategies as st
 import numpy as np
+import pandas as pd
 import pytest
 from conftest import make_articles
 from hypothesis import given
@@ -43,7 +44,9 @@ words = st.lists(st.integers(0, 5), max_size=60)
 @given(words, st.integers(1, 10))
 def test_a_moving_average_is_that_of_all_windows(words, window):
     ratios = [len(set(words[n : n + window])) / window for n in range(len(words) - window + 1)]
-    assert diversity.moving_average_ttr(words, window) == pytest.approx(np.mean(ratios) if ratios else np.nan, nan_ok=True)
+    number, types = diversity.count_windows(words, window)
+    assert number == len(ratios)
+    assert types / window == pytest.approx(sum(ratios))
 
 
 @given(words)
@@ -53,10 +56,19 @@ def test_growth_is_the_number_of_different_words(words):
 
 def test_stretches_of_mtld():
     # After a, a the ratio is .5 and a stretch is over; "a b" has fallen by nothing.
-    assert diversity.textual_diversity([0, 0, 0, 0, 1]) == pytest.approx(np.mean([5 / 2, 5 / 2]), abs=0.5)
-    assert np.isnan(diversity.textual_diversity([0, 1, 2]))
-    assert diversity.type_token_ratio([0, 0, 1, 2]) == 0.75
-    assert np.isnan(diversity.type_token_ratio([]))
+    assert diversity.count_stretches([0, 0, 0, 0, 1]) == pytest.approx((2, 2))
+    assert diversity.count_stretches([0, 1, 2]) == (0, 0)
+    assert diversity.count_stretches([0, 1, 2, 0]) == pytest.approx(((1 - 3 / 4) / 0.28,) * 2, abs=1e-7)
+    texts = make_articles("war war war war peace", "war peace grain", sources=["A", "B"])
+    assert wb.score_diversity(wb.tokenize(texts), texts)["mtld"].tolist() == pytest.approx([5 / 2, np.nan], nan_ok=True)
+
+
+def test_a_group_is_as_rich_in_whatever_order_its_articles_are(articles, tokens):
+    shuffled = articles.sample(frac=1, random_state=2)
+    found = wb.score_diversity(wb.tokenize(shuffled), shuffled, by="source")
+    pd.testing.assert_frame_equal(found, wb.score_diversity(tokens, articles, by="source"), check_exact=True)
+    one = found["source"].notna() & (found["tokens"] > 0)
+    assert (found.loc[one, "ttr"] == found.loc[one, "terms"] / found.loc[one, "tokens"]).all()
 
 
 def test_nothing_to_measure():

@@ -35,3 +35,35 @@ def test_dispersion_is_scored_the_same(both, by):
     scored = [wb.score_dispersion(wb.tokenize(articles), articles, by=by) for articles in both]
     assert len(scored[0])
     same(*scored)
+
+
+@pytest.mark.parametrize("by", ["article_id", "source", "published_date", ["source", "section"]])
+def test_diversity_is_scored_the_same(both, by):
+    scored = [wb.score_diversity(wb.tokenize(articles), articles, by=by) for articles in both]
+    assert len(scored[0])
+    same(*scored)
+
+
+@pytest.mark.parametrize("variant", ["relative", "smoothed"])
+def test_words_are_weighted_the_same(both, variant):
+    for by in ("source", ["source", "section"], "article_id"):
+        same(*(wb.score_tf_idf(wb.tokenize(articles), articles, by=by, variant=variant) for articles in both))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [wb.add_lemmas, wb.add_stems, wb.find_ngrams, lambda tokens: wb.find_ngrams(tokens, n=3, skip=1)],
+)
+def test_words_are_changed_and_joined_the_same(both, change):
+    whole, in_parts = (change(wb.tokenize(articles)) for articles in both)
+    same(whole, in_parts.collect())
+
+
+def test_ngrams_in_sentences_are_the_same(both):
+    found = [wb.find_ngrams(wb.tokenize(articles), within=wb.split_sentences(articles)) for articles in both]
+    same(*(wb.count_terms(ngrams, articles) for ngrams, articles in zip(found, both, strict=True)))
+
+
+def test_the_same_period_is_chosen(both):
+    for most in (1, 2, 100):
+        assert len({wb.choose_period(articles, shortest="day", most=most) for articles in both}) == 1

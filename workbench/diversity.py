@@ -4,37 +4,32 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 
-def type_token_ratio(words: ArrayLike) -> float:
-    """Return different words over all words; it falls with the length of a text, so compare only texts of one length."""
-    words = np.asarray(words)
-    return len(np.unique(words)) / len(words) if len(words) else np.nan
+def count_windows(words: ArrayLike, window: int = 100) -> tuple[int, int]:
+    """Return the windows of so many words, and the different words of each of them, added up: none of a shorter text.
 
-
-def moving_average_ttr(words: ArrayLike, window: int = 100) -> float:
-    """Return MATTR: the mean type–token ratio of all windows of so many words; NaN for a shorter text.
-
-    Covington & McFall (2010), Cutting the Gordian knot, Journal of Quantitative Linguistics 17.
+    Their ratio over the length of a window is MATTR, the mean type–token ratio of the windows. Covington & McFall (2010),
+    Cutting the Gordian knot, Journal of Quantitative Linguistics 17.
     """
     words = np.asarray(words)
     if len(words) < window:
-        return np.nan
+        return 0, 0
     # A word is new in a window if it stood last before the window began.
     last = previous_places(words)
     places = np.arange(len(words))
     ends = np.minimum(places, len(words) - window)  # the last window in which the word is, by its start
     starts = np.maximum(np.maximum(last + 1, places - window + 1), 0)
-    return float(np.maximum(ends - starts + 1, 0).sum() / (len(words) - window + 1) / window)
+    return len(words) - window + 1, int(np.maximum(ends - starts + 1, 0).sum())
 
 
-def textual_diversity(words: ArrayLike, threshold: float = 0.72) -> float:
-    """Return MTLD: the mean length of stretches that keep a type–token ratio above the threshold, read both ways.
+def count_stretches(words: ArrayLike, threshold: float = 0.72) -> tuple[float, float]:
+    """Return how many stretches keep a type–token ratio above the threshold, read forward and read backward.
 
-    McCarthy & Jarvis (2010), MTLD, vocd-D, and HD-D, Behavior Research Methods 42. The rest at the end counts as the part of a
-    stretch that its ratio has fallen. NaN if no ratio falls at all.
+    The rest at the end counts as the part of a stretch that its ratio has fallen, in steps of 2 ** -26, so that a sum over
+    texts does not depend on their order. Words over stretches, the mean of both ways, are MTLD. McCarthy & Jarvis (2010),
+    MTLD, vocd-D, and HD-D, Behavior Research Methods 42.
     """
     words = np.asarray(words).tolist()
-    ways = [_mean_stretch(words, threshold), _mean_stretch(words[::-1], threshold)]
-    return float(np.mean(ways))
+    return _stretches(words, threshold), _stretches(words[::-1], threshold)
 
 
 def growth(words: ArrayLike) -> np.ndarray:
@@ -51,13 +46,12 @@ def previous_places(words: np.ndarray) -> np.ndarray:
     return last
 
 
-def _mean_stretch(words: list[int], threshold: float) -> float:
-    stretches, seen, length = 0.0, set(), 0
+def _stretches(words: list[int], threshold: float) -> float:
+    stretches, seen, length = 0, set(), 0
     for word in words:
         seen.add(word)
         length += 1
         if len(seen) / length <= threshold:
             stretches, seen, length = stretches + 1, set(), 0
-    if length:
-        stretches += (1 - len(seen) / length) / (1 - threshold)
-    return len(words) / stretches if stretches else np.nan
+    rest = (1 - len(seen) / length) / (1 - threshold) if length else 0
+    return stretches + round(rest * 2**26) / 2**26

@@ -6,9 +6,11 @@ import pandas as pd
 
 from workbench import schema
 from workbench.function_words import CODES
+from workbench.parts import by_piece
 from workbench.readers import MissingLibraryError
 
 
+@by_piece([])
 def add_lemmas(tokens: pd.DataFrame, *, language: str = "english") -> pd.DataFrame:
     """Return the tokens with a column `lemma`: the dictionary form of each term (`were`: be), by simplemma, no download.
 
@@ -30,6 +32,7 @@ def add_lemmas(tokens: pd.DataFrame, *, language: str = "english") -> pd.DataFra
     return tokens.assign(lemma=_mapped(tokens["term"], lambda term: simplemma.lemmatize(term, lang=code).casefold()))
 
 
+@by_piece([])
 def add_stems(tokens: pd.DataFrame, *, language: str = "english") -> pd.DataFrame:
     """Return the tokens with a column `stem`: each term cut by the Snowball rules (Porter 2001) of NLTK (`policies`: polici).
 

@@ -112,20 +112,47 @@ def score_diversity(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: By = "a
     """Return how rich the vocabulary of each group is: a row is a group of articles (an article, by default), in their order.
 
     `mattr` (windows of 100 words) and `mtld` do not depend on the length of a text, as `ttr` does; definitions and sources are
-    in `workbench.diversity`. A group of several articles is read one after the other.
+    in `workbench.diversity`. In a group of several articles no window and no stretch goes beyond its article, so that their
+    order does not matter; an article of fewer than 100 words has no window. Of tables in parts it takes about 100 bytes of
+    memory for each word of a group of several.
     """
     groups = [by] if isinstance(by, str) else list(by or [])
-    schema.check(articles, *groups, call="score_diversity")
+    schema.check(tokens, *schema.names("tokens"), call="score_diversity", whole=False)
+    schema.check(articles, "article_id", *groups, call="score_diversity", whole=False)
+    if in_parts(tokens, articles):
+        sums = planned(_richness, tokens, articles, needs=("article_id", *groups), groups=groups).collect()
+    else:
+        sums = _richness(tokens, articles, groups=groups)
+    table = sums.groupby(groups, dropna=False, sort=True, as_index=False, observed=True).sum()
+    if "article_id" not in groups:
+        (found,) = tally_all(_of_groups, tokens, articles, needs=("article_id", *groups), groups=groups)
+        table["terms"] = found.groups.groupby(groups, dropna=False, sort=True, observed=True).size().to_numpy()
+    forward, backward = (table["tokens"] / table[way].replace(0, np.nan) for way in ("forward", "backward"))
+    windows = (table["windows"] * WINDOW).replace(0, np.nan)
+    table = table.assign(ttr=table["terms"] / table["tokens"], mattr=table["types"] / windows, mtld=(forward + backward) / 2)
+    return table[[*groups, *schema.names("diversity")]]
+
+
+def _richness(tokens: pd.DataFrame, articles: pd.DataFrame, *, groups: list[str]) -> pd.DataFrame:
+    """Return what the articles of each group have together: words, different ones of each, windows, their types, stretches."""
     stream = read_stream(tokens, call="score_diversity")
     rows = article_rows(tokens, articles, call="score_diversity")
-    keys = articles[groups].iloc[rows].reset_index(drop=True)
-    measured = [
-        (*(values if isinstance(values, tuple) else (values,)), *_richness(stream.term[places]))
-        for values, places in keys.groupby(groups, dropna=False, sort=True).indices.items()
+    begins = np.flatnonzero(np.diff(rows, prepend=-1))
+    texts = np.split(stream.term, begins[1:]) if len(rows) else []
+    counted = [
+        (len(text), len(np.unique(text)), *diversity.count_windows(text, WINDOW), *diversity.count_stretches(text))
+        for text in texts
     ]
-    names = schema.names("diversity")
-    table = schema.make("diversity", pd.DataFrame(measured, columns=[*groups, *names]))
-    return table.assign(**pd.DataFrame(measured, columns=[*groups, *names])[groups])[[*groups, *names]]
+    names = {**dict.fromkeys(("tokens", "terms", "windows", "types"), "int64"), "forward": "float64", "backward": "float64"}
+    of_articles = pd.DataFrame(counted, columns=list(names)).astype(names)
+    of_articles = pd.concat([articles[groups].iloc[rows[begins]].reset_index(drop=True), of_articles], axis=1)
+    return of_articles.groupby(groups, dropna=False, as_index=False, observed=True).sum()
+
+
+def _of_groups(tokens: pd.DataFrame, articles: pd.DataFrame, *, groups: list[str]) -> tuple[Tally]:
+    """Return the terms of each group."""
+    rows = article_rows(tokens, articles, call="score_diversity")
+    return (tally(articles[groups], tokens[["term"]], rows, np.zeros(len(articles), int)),)
 
 
 def count_growth(tokens: pd.DataFrame, *, steps: int = 100) -> pd.DataFrame:
@@ -138,13 +165,3 @@ def count_growth(tokens: pd.DataFrame, *, steps: int = 100) -> pd.DataFrame:
     places = np.unique(np.linspace(len(curve) / steps, len(curve), steps).astype(int)) if len(curve) else np.zeros(0, int)
     places = places[places > 0]
     return schema.make("growth", {"tokens": places, "terms": curve[places - 1]})
-
-
-def _richness(words: np.ndarray) -> tuple[float, ...]:
-    return (
-        len(words),
-        len(np.unique(words)),
-        diversity.type_token_ratio(words),
-        diversity.moving_average_ttr(words, WINDOW),
-        diversity.textual_diversity(words),
-    )

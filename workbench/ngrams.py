@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from workbench import schema
+from workbench.parts import by_piece
 from workbench.streams import read_stream, sentence_bounds
 
 
+@by_piece([])
 def find_ngrams(tokens: pd.DataFrame, *, n: int = 2, skip: int = 0, within: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return the sequences of `n` words: a row is a sequence, with the columns of tokens, in reading order.
 

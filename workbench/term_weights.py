@@ -7,6 +7,7 @@ import pandas as pd
 
 from workbench import schema
 from workbench.frequencies import By, count_terms
+from workbench.tallies import count_rows
 
 Variant = Literal["relative", "smoothed"]
 
@@ -26,9 +27,9 @@ def score_tf_idf(
     """
     schema.check_choice(variant, ("relative", "smoothed"), name="variant")
     groups = [by] if isinstance(by, str) else list(by or [])
-    schema.check(articles, *groups, call="score_tf_idf")
+    schema.check(articles, *groups, call="score_tf_idf", whole=False)
     counts = count_terms(tokens, articles, by=groups)
-    documents = len(articles[groups].drop_duplicates())
+    documents = len(count_rows(articles, by=groups))
     with_term = counts.groupby("term", observed=True)["count"].transform("size")
     if variant == "relative":
         weights = counts["count"] / counts["tokens_total"] * np.log(documents / with_term)

@@ -8,7 +8,7 @@ import pandas as pd
 from workbench import schema
 from workbench.account import as_fingerprint, sum_of_rows
 from workbench.intervals import poisson, wilson
-from workbench.tallies import Tally, tally, tally_all, with_outlet
+from workbench.tallies import Tally, count_rows, tally, tally_all, with_outlet
 from workbench.units import NEEDED, Unit, article_rows, unit_codes
 
 Every = Literal["hour", "day", "week", "month", "quarter", "year"]
@@ -113,7 +113,7 @@ def choose_period(articles: pd.DataFrame, *, shortest: Every = "week", most: int
     schema.check(articles, "published_date", call="choose_period", whole=False)
     schema.check_choice(shortest, tuple(FREQUENCIES)[1:], name="shortest")
     schema.check_least(most, 1, name="most")
-    ends = articles["published_date"].agg(["min", "max"])
+    ends = count_rows(articles, by="published_date")["published_date"].agg(["min", "max"])
     lengths = list(FREQUENCIES)[list(FREQUENCIES).index(shortest) :]
     return next((every for every in lengths if len(_periods(ends, every)) - 1 <= most), "year")
 
