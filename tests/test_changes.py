@@ -42,20 +42,25 @@ def test_tables_that_cannot_be_compared():
     counts = wb.count_terms(wb.tokenize(BEFORE), BEFORE)
     with pytest.raises(ValueError, match="two tables of count_terms, or two of count_mentions"):
         wb.score_changes(counts, BEFORE)
+    with pytest.raises(ValueError, match="counts articles, the other outlets"):
+        wb.score_changes(counts, counts.assign(unit="outlets"))
     with pytest.raises(ValueError, match="several rows for one term"):
         wb.score_changes(counts, pd.concat([counts, counts]))
     assert wb.score_changes(counts.head(0), counts.head(0)).empty
 
 
-def test_every_dot_has_its_lines(articles, tokens):
+@pytest.mark.parametrize("unit", ["articles", "stories", "outlets"])
+def test_every_dot_has_its_lines(articles, tokens, unit):
+    articles = wb.mark_duplicates(articles)
     early = articles["published_date"] < "2024-10-20"
     halves = {"before": articles[early], "after": articles[articles["published_date"] >= "2024-10-20"]}
     sides = {side: tokens[tokens["article_id"].isin(half["article_id"])] for side, half in halves.items()}
-    found = wb.score_changes(*(wb.count_terms(sides[side], half) for side, half in halves.items()))
+    found = wb.score_changes(*(wb.count_terms(sides[side], half, unit=unit) for side, half in halves.items()))
     figure = wb.plot_changes(found)
     both = pd.concat([rows.assign(side=side) for side, rows in sides.items()])
     lines = wb.attach_lines(figure, both, articles, limit=1000).layout.meta["lines"]
-    assert len(lines) > 20
+    assert len(lines) > (10 if unit == "stories" else 20)
+    assert (found["unit"] == unit).all()
     trump = found.set_index("term").loc["trump"]
     assert {len(rows) for key, rows in lines.items() if '"trump"' in key} == {trump["before"], trump["after"]}
     assert wb.plot_changes(found.head(0)).layout.meta["table"]["rows"] == []

@@ -7,6 +7,7 @@ from workbench import loads
 from workbench.parts import Parts
 
 PARAMETERS = {
+    "word_frequency": {"unit": "stories", "top_by_source": 3},
     "actor_mentions": {"every": "week", "within": "paragraph"},
     "actor_profile": {"actor": "Putin", "unit": "stories"},
 }

@@ -67,3 +67,21 @@ def test_ngrams_in_sentences_are_the_same(both):
 def test_the_same_period_is_chosen(both):
     for most in (1, 2, 100):
         assert len({wb.choose_period(articles, shortest="day", most=most) for articles in both}) == 1
+
+
+def test_a_sample_of_lines_is_the_same(both):
+    for number in (1, 10, 1000):
+        same(*(wb.sample_lines(wb.kwic(articles, "grain"), number=number, seed=3) for articles in both))
+
+
+def test_words_know_how_often_they_are_used(both):
+    counts, added = [], []
+    for articles in both:
+        tokens = wb.tokenize(articles)
+        counts.append(wb.count_terms(tokens, articles))
+        added.append(wb.add_frequencies(tokens, counts[-1].iloc[5:]))
+    same(added[0], added[1].collect())
+    often = counts[0].set_index(counts[0]["term"].astype("str"))["count"].iloc[5:]
+    assert added[0]["frequency"].tolist() == added[0]["term"].astype("str").map(often).fillna(0).tolist()
+    with pytest.raises(ValueError, match="several rows"):
+        wb.add_frequencies(added[0], wb.count_terms(added[0], both[0], by="source"))

@@ -68,6 +68,7 @@ _HOMES = {
     "count_rows": "tallies",
     "count_terms": "frequencies",
     "count_mentions": "frequencies",
+    "add_frequencies": "frequencies",
     "find_actor": "profiles",
     "find_pairs": "networks",
     "score_pairs": "networks",

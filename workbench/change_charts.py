@@ -46,7 +46,7 @@ def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = No
     occurrences of both, with a column `side` (`before`, `after`), or the items of `find_items`.
     """
     item = next((name for name in ("term", "actor") if name in changes.columns), "item")
-    schema.check(changes, item, *schema.names("changes")[1:], call="plot_changes")
+    schema.check(changes, item, *schema.names("changes")[1:-1], *(["unit"] if item != "item" else []), call="plot_changes")
     schema.check_least(top, 1, name="top")
     if item == "item" and changes["kind"].nunique() > 1:
         raise ValueError(f"plot_changes: the table has several kinds, {', '.join(changes['kind'].unique())}: keep one.")
@@ -62,7 +62,7 @@ def plot_changes(changes: pd.DataFrame, *, top: int = 20, title: str | None = No
         figure.add_shape(type="line", x0=x0, x1=x1, y0=name, y1=name, line=line, layer="below")
     keys, sides = [], []
     for side, symbol in (("before", "circle-open"), ("after", "circle")):
-        rows = drawn[drawn[side] > 0].assign(side=side, unit="articles")
+        rows = drawn[drawn[side] > 0].assign(side=side, unit="articles" if item == "item" else drawn["unit"])
         rows[counted.value] = rows[side]
         keys += marks(rows, ["side", *counted.keys], NUMBER[counted.value])
         sides.append(rows)

@@ -24,16 +24,19 @@ def score_changes(before: pd.DataFrame, after: pd.DataFrame, *, minimum: int = 5
     schema.check_least(minimum, 1, name="minimum")
     size = ITEMS[item]
     for table in (before, after):
-        schema.check(table, item, "count", size, call="score_changes")
+        schema.check(table, item, "count", size, "unit", call="score_changes")
         if table.duplicated(item).any():
             raise ValueError(
                 f"score_changes: the table has several rows for one {item}: count it without by, or keep one group."
             )
+    units = pd.concat([before["unit"], after["unit"]]).unique()
+    if len(units) > 1:
+        raise ValueError(f"score_changes: one table counts {units[0]}, the other {units[1]}.")
     counts = pd.concat([table.set_index(table[item].astype("str"))["count"] for table in (before, after)], axis=1)
     counts = counts.set_axis(["before", "after"], axis=1).fillna(0).astype("int64")
     counts = counts[counts.sum(axis=1) >= minimum].rename_axis("item").reset_index()
     sizes = [int(table[size].max()) if len(table) else 0 for table in (before, after)]
-    changed = _tested(counts, *sizes, per=1_000_000 if item == "term" else 1_000)
+    changed = _tested(counts, *sizes, per=1_000_000 if item == "term" else 1_000).assign(unit=units[0] if len(units) else None)
     return schema.make("changes", changed.sort_values(["p", "item"], ignore_index=True)).rename(columns={"item": item})
 
 

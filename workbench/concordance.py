@@ -12,7 +12,7 @@ import regex
 
 from workbench import schema
 from workbench.nodes import Node, find_node
-from workbench.parts import by_piece
+from workbench.parts import by_piece, in_parts, take_rows
 from workbench.sentences import spans
 from workbench.units import article_rows
 
@@ -74,13 +74,15 @@ def sample_lines(lines: pd.DataFrame, *, number: int, seed: int = 0) -> pd.DataF
     Lines are drawn without replacement, each as likely as any other; the same seed draws the same. No more lines than `number`
     are all returned, as `all 57`.
     """
-    schema.check(lines, call="sample_lines")
+    schema.check(lines, call="sample_lines", whole=False)
     schema.check_least(number, 1, name="number")
-    if number >= len(lines):
-        return lines.assign(sample=f"all {len(lines):,}").astype({"sample": "str"})
-    drawn = np.sort(np.random.default_rng(seed).choice(len(lines), number, replace=False))
-    label = f"random {number:,} of {len(lines):,}, seed {seed}"
-    return lines.iloc[drawn].reset_index(drop=True).assign(sample=label).astype({"sample": "str"})
+    total = len(lines)
+    if number >= total:
+        lines = lines.collect() if in_parts(lines) else lines
+        return lines.assign(sample=f"all {total:,}").astype({"sample": "str"})
+    drawn = np.sort(np.random.default_rng(seed).choice(total, number, replace=False))
+    label = f"random {number:,} of {total:,}, seed {seed}"
+    return take_rows(lines, drawn).reset_index(drop=True).assign(sample=label).astype({"sample": "str"})
 
 
 def _given(occurrences: pd.DataFrame, articles: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -6,8 +6,10 @@ import pandas as pd
 from workbench import schema
 from workbench.account import as_fingerprint, sum_of_rows
 from workbench.intervals import wilson
+from workbench.parts import in_parts, planned
 from workbench.tallies import Tally, tally, tally_all, with_outlet
 from workbench.units import NEEDED, Unit, article_rows, unit_codes
+from workbench.vocabulary import Vocabulary, number_terms
 
 By = str | list[str] | None
 
@@ -38,6 +40,27 @@ def count_mentions(mentions: pd.DataFrame, articles: pd.DataFrame, *, by: By = N
     schema.check(mentions, *schema.names("mentions"), call="count_mentions", whole=False)
     counts, groups, _ = count_items(mentions, articles, ["actor", "kind"], by, unit, call="count_mentions")
     return counts[[*groups, *schema.names("mention_counts")]]
+
+
+def add_frequencies(tokens: pd.DataFrame, frequencies: pd.DataFrame) -> pd.DataFrame:
+    """Return the tokens with a column `frequency`: the `count` that their term has in the table; 0 for a term it lacks.
+
+    Raises ValueError if a term has several rows, as in a table of groups. Of tables in parts a worker is sent sixteen bytes for
+    each term.
+    """
+    schema.check(tokens, "term", call="add_frequencies", whole=False)
+    schema.check(frequencies, "term", "count", call="add_frequencies")
+    if (twice := frequencies["term"].duplicated()).any():
+        raise ValueError(f"add_frequencies: {frequencies['term'][twice].iloc[0]!r} has several rows in the frequencies.")
+    vocabulary, order = number_terms(pd.Index(frequencies["term"].astype("str")))
+    given = {"vocabulary": vocabulary, "counts": frequencies["count"].to_numpy()[order]}
+    if in_parts(tokens):
+        return planned(_with_frequencies, tokens, **given)
+    return _with_frequencies(tokens, **given)
+
+
+def _with_frequencies(tokens: pd.DataFrame, *, vocabulary: Vocabulary, counts: np.ndarray) -> pd.DataFrame:
+    return tokens.assign(frequency=np.append(counts, 0)[vocabulary.codes(tokens["term"])])
 
 
 def count_items(

@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
@@ -222,6 +223,23 @@ def concat(tables: list[pd.DataFrame]) -> pd.DataFrame:
 
 def _concat(*tables: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)
+
+
+def take_rows(table: pd.DataFrame, places: np.ndarray) -> pd.DataFrame:
+    """Return the rows at these places, which rise; of a table in parts only the pieces they are in are made whole."""
+    if not in_parts(table):
+        return table.iloc[places]
+    needs = _names(table._empty)
+    numbers, lengths = zip(*sorted(over(len, table, merge=_chained, needs=needs, numbered=True)), strict=True)
+    ends = np.cumsum(lengths)
+    piece = np.searchsorted(ends, places, side="right")
+    given = {numbers[n]: places[piece == n] - (ends[n] - lengths[n]) for n in np.unique(piece)}
+    found = stream(_rows_at, table, needs=needs, given=given)
+    return _joined(table._empty, list(enumerate(found)))
+
+
+def _rows_at(table: pd.DataFrame, places: np.ndarray) -> pd.DataFrame:
+    return table.iloc[places]
 
 
 def parted(table: pd.DataFrame, articles: Parts) -> Parts:

@@ -273,6 +273,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("q", "float64", "p after Benjamini and Hochberg (1995) over the rows of the table"),
         Column("items_tested", "int64", "rows of the table when it was made"),
         Column("change", "str", "new, gone, up, down or same; not tested if one side is empty"),
+        Column("unit", "str", "what was counted: articles, stories or outlets"),
     ),
     "items": (
         Column("kind", "str", "word, actor, pair or outlet"),

@@ -71,7 +71,7 @@ def plot_spectrum(counts: pd.DataFrame, *, title: str | None = None) -> go.Figur
     """Return the frequency spectrum of a `count_terms` table: how many words are used once, twice, and so on, on log scales.
 
     The lines behind a dot are the occurrences of all its words: `attach_lines` wants the tokens with a column `frequency`, the
-    count of each term.
+    count of each term (`add_frequencies`).
     """
     schema.check(counts, *schema.names("term_counts"), call="plot_spectrum")
     check_rows(counts, ["term"], call="plot_spectrum")
