@@ -18,6 +18,7 @@ from workbench.units import NEEDED, Unit, article_rows, codes_of, unit_codes
 
 Within = Literal["sentence", "paragraph", "article"]
 PARAGRAPH = regex.compile(r"\S(?:[^\n]|\n(?![^\S\n]*+(?:\n|\Z)))*+")  # an empty line ends one
+SIDES = ("first", "second")  # of a pair, by name
 AT_ONCE = 4_000_000  # pairs of mentions that are in the memory at one time
 
 
@@ -58,25 +59,25 @@ def score_pairs(
     `within` and the pairs are those of `find_pairs`; `count` is the number of its rows. All sentences (paragraphs, articles) of
     the articles are the total, also those that name nobody. `by` names columns of `articles`; `unit` says what `share` is a
     share of (see `count_terms`), and what is in an article that is no unit is not counted at all. q is over all pairs found,
-    before `minimum` leaves out the rare ones. Sorted by group, then the most frequent first, ties by name.
+    before `minimum` leaves out the rare ones. An actor's kind is that of most of its mentions. Sorted by group, then the most
+    frequent first, ties by name.
     """
     schema.check_least(minimum, 1, name="minimum")
     groups = [by] if isinstance(by, str) else list(by or [])
     if unknown := [name for name in groups if name not in articles.columns]:
         raise ValueError(f"score_pairs: by={unknown[0]!r} is no column of the articles.")
     needs, options = (*NEEDED, "text", *groups), {"within": within, "groups": groups, "unit": unit}
-    *of_pairs, contexts, named, totals, kinds = tally_all(_tallies, mentions, articles, needs=needs, **options)
-    scores, _ = counts_of(of_pairs, groups, ["first", "second"], unit)
-    for what, found in (("contexts", contexts), ("mentions", named)):
-        for side in ("first", "second"):
-            of_side = found.groups.rename(columns={"actor": side})
-            scores[f"{side}_{what}"] = of_group(scores, of_side, found.occurrences)
-    scores["contexts_total"] = of_group(scores, totals.groups, totals.occurrences)
-    scores = _scored(scores).assign(within=within, minimum=minimum)
+    pairs, *rest, contexts, named, totals, kinds = tally_all(_tallies, mentions, articles, needs=needs, **options)
+    kept = pairs.occurrences >= minimum
+    tested = _tested(pairs, contexts, totals)[kept].assign(pairs_total=len(kept), within=within, minimum=minimum)
+    frequent = Tally(pairs.groups[kept].reset_index(drop=True), pairs.occurrences[kept], pairs.units[kept])
+    scores, _ = counts_of((frequent, *rest), groups, ["first", "second"], unit)
+    scores = _scored(scores.merge(tested, on=[*groups, "first", "second"], how="left"))
     kinds = one_kind_each(kinds)
-    scores = scores.assign(**{f"{side}_kind": scores[side].map(kinds) for side in ("first", "second")})
-    kept = scores[scores["count"] >= minimum].reset_index(drop=True)
-    return pd.concat([kept[groups], schema.make("pair_scores", kept)], axis=1)
+    for side in SIDES:
+        scores[f"{side}_mentions"] = _of_actor(scores, side, named)
+        scores[f"{side}_kind"] = scores[side].map(kinds)
+    return pd.concat([scores[groups], schema.make("pair_scores", scores)], axis=1)
 
 
 def _tallies(
@@ -110,21 +111,30 @@ def members(pairs: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["mentions", "actor"], ascending=[False, True], ignore_index=True)
 
 
+def _tested(pairs: Tally, contexts: Tally, totals: Tally) -> pd.DataFrame:
+    """Return all pairs with what they are expected to be, and how improbable they are: of rare ones nothing else is needed."""
+    table = pairs.groups
+    found = {f"{side}_contexts": _of_actor(table, side, contexts) for side in SIDES}
+    found["contexts_total"] = of_group(table, totals.groups, totals.occurrences)
+    g2 = association.log_likelihood(*association.cells_together(pd.Series(pairs.occurrences), *found.values()))
+    p = association.p_of(g2)
+    return table.assign(**found, g2=g2, p=p, q=benjamini_hochberg(p))
+
+
+def _of_actor(pairs: pd.DataFrame, side: str, found: Tally) -> pd.Series:
+    """Return the number of the actor on one side of each pair, in its group."""
+    return of_group(pairs, found.groups.rename(columns={"actor": side}), found.occurrences)
+
+
 def _scored(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the counts of pairs with every measure of how firmly two go together."""
     o, f1, f2, n = (scores[name] for name in ("count", "first_contexts", "second_contexts", "contexts_total"))
-    g2 = association.log_likelihood(*association.cells_together(o, f1, f2, n))
-    p = association.p_of(g2)
     return scores.assign(
-        pairs_total=len(scores),
         expected=f1 * (f2 / n),
         npmi=association.npmi(o, f1, f2, n),
         pmi=association.pmi(o, f1, f2, n),
         log_dice=association.log_dice(o, f1, f2),
         t=association.t_score(o, f1, f2, n),
-        g2=g2,
-        p=p,
-        q=benjamini_hochberg(p),
     )
 
 

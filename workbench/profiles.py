@@ -7,7 +7,7 @@ import pandas as pd
 from workbench import schema
 from workbench.tallies import count_rows
 
-NEAR = 5  # names that an error suggests
+NEAR = 5  # names that an error says
 
 
 def find_actor(mentions: pd.DataFrame, actor: str, *, actors: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -28,7 +28,8 @@ def find_actor(mentions: pd.DataFrame, actor: str, *, actors: pd.DataFrame | Non
     if len(meant) == 1:
         return mentions[mentions["actor"] == meant[0]].reset_index(drop=True)
     if meant:
-        raise ValueError(f"actor={actor!r} is a name of {', '.join(meant)}: say which of them.")
+        more = f" and {len(meant) - NEAR:,} more" if len(meant) > NEAR else ""
+        raise ValueError(f"actor={actor!r} is a name of {', '.join(meant[:NEAR])}{more}: say which of them.")
     near = _near(pd.concat([_names(names) for names in known]), actor.casefold())
     where = f"in these {known[0]['rows'].sum():,} mentions{' or on the watchlist' if actors is not None else ''}"
     raise ValueError(f"actor={actor!r}: nobody {where} has that name{near}.")
