@@ -10,6 +10,7 @@ PARAMETERS = {
     "word_frequency": {"unit": "stories", "top_by_source": 3},
     "actor_mentions": {"every": "week", "within": "paragraph"},
     "actor_profile": {"actor": "Putin", "unit": "stories"},
+    "timeline": {"unit": "outlets", "balanced": True},
 }
 
 
