@@ -15,7 +15,7 @@ from workbench import corpus, schema
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "data" / "sample"
 # The notebooks of the project, in their order; a user may have written others beside them.
-OWN = "start what_went_in word_frequency actor_mentions timeline actor_profile what_changed archive explore".split()
+OWN = "start what_went_in word_frequency actor_mentions timeline actor_profile what_changed explore".split()
 NOTEBOOKS = [ROOT / "notebooks" / f"{name}.ipynb" for name in OWN]
 settings.register_profile("workbench", deadline=None)  # no test is timed: the machine may be busy
 settings.load_profile("workbench")

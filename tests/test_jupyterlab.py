@@ -27,7 +27,6 @@ CHARTS = {
     "actor_mentions": 8,
     "actor_profile": 5,
     "timeline": 14,
-    "archive": 10,
     "explore": 3,
     "what_changed": 5,
 }

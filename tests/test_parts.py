@@ -5,7 +5,7 @@ import pickle
 import pandas as pd
 import pyarrow as pa
 import pytest
-from conftest import ROOT, SAMPLE, make_articles, same
+from conftest import SAMPLE, make_articles, same
 from pandas.testing import assert_frame_equal
 from test_corpus import account_of
 
@@ -14,7 +14,6 @@ from workbench import events, steps
 from workbench.corpus import append_corpus
 from workbench.jobs import pack
 from workbench.parts import by_piece
-from workbench.reports import run_report
 from workbench.tallies import _merged
 from workbench.units import UNITS
 
@@ -386,18 +385,6 @@ def test_errors_come_at_once_and_say_what_to_do(both, actors):
         wb.open_articles("nowhere")
     with pytest.raises(ValueError, match="nowhere"):
         wb.count_terms(wb.tokenize(archive), archive, by="nowhere")
-
-
-def test_a_report_of_a_corpus_says_what_one_of_its_table_says(both, tmp_path):
-    whole, archive = both
-    parameters = {"articles_path": archive._corpus.folder, "query": "grain", "found": "False"}
-    made = run_report([ROOT / "notebooks" / "archive.ipynb"], output=tmp_path / "run", parameters=parameters)
-    assert made.succeeded
-    assert made.index.with_name("archive.html").read_text().count('class="plot') == 10
-    about = wb.select_articles(whole, "grain")
-    table = pd.read_csv(tmp_path / "run" / "tables" / "archive" / "frequencies.csv")
-    counts = wb.count_terms(wb.tokenize(about), about)
-    assert table["count"].tolist() == counts.loc[counts["units"] > 1, "count"].tolist()
 
 
 def test_the_contents_are_those_of_a_load(both):
