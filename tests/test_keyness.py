@@ -86,6 +86,9 @@ def test_every_group_against_all_others():
     found = wb.score_groups(TOKENS, ARTICLES, by="source")
     assert found.columns.tolist() == ["source", *schema.names("keyness")]
     assert found.groupby("source")["count"].sum().sum() == len(TOKENS)
+    clear = wb.score_groups(TOKENS, ARTICLES, by="source", below=0.05)
+    pd.testing.assert_frame_equal(clear, found[found["q"] < 0.05].reset_index(drop=True))
+    assert 0 < len(clear) < len(found)
     grain = found[(found["source"] == "C") & (found["term"] == "grain")].iloc[0]
     assert grain[["count", "reference_count"]].tolist() == [5, 0]
 

@@ -42,18 +42,23 @@ def score_keyness(
     return _in_order(_compared(sides, 0, lists, holds=articles is not None))
 
 
-def score_groups(tokens: pd.DataFrame, articles: pd.DataFrame, *, by: str, minimum: int = 5) -> pd.DataFrame:
+def score_groups(
+    tokens: pd.DataFrame, articles: pd.DataFrame, *, by: str, minimum: int = 5, below: float | None = None
+) -> pd.DataFrame:
     """Return the keyness of every group of articles against all the others: a row is a term of a group.
 
     `by` is a column of `articles`, such as `source`. The columns are that of the group and those of `score_keyness`. Sorted by
     group, then as there. An article without a value is in no group, but among the others. Every group has a row for each term
-    that is tested: of a large corpus take a `minimum` that keeps them few.
+    that is tested; with `below` only the rows with a smaller `q` are kept, which are few, though all are tested.
     """
     schema.check(tokens, "article_id", "term", call="score_groups", whole=False)
     schema.check(articles, by, call="score_groups", whole=False)
     schema.check_least(minimum, 1, name="minimum")
     sides = read_sides([tokens], articles, by=by, minimum=minimum)
-    scored = [_in_order(_compared(sides, n, [None, None], holds=True)) for n in range(len(sides.names))]
+    scored = []
+    for n in range(len(sides.names)):
+        found = _compared(sides, n, [None, None], holds=True)
+        scored.append(_in_order(found if below is None else found[found["q"] < below]))
     table = pd.concat([schema.empty("keyness"), *scored], ignore_index=True)
     groups = sides.names.repeat([len(each) for each in scored])
     return table.assign(**{by: groups})[[by, *schema.names("keyness")]]
