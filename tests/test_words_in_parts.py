@@ -1,9 +1,11 @@
 """What is said of the words of a corpus in parts is what is said of its table."""
 
 import pytest
-from conftest import same
+from conftest import make_articles, same
+from test_corpus import account_of
 
 import workbench as wb
+from workbench.corpus import append_corpus
 
 
 @pytest.mark.parametrize(("by", "minimum"), [("source", 5), ("section", 1), ("published_date", 20), ("group", 3)])
@@ -85,3 +87,25 @@ def test_words_know_how_often_they_are_used(both):
     assert added[0]["frequency"].tolist() == added[0]["term"].astype("str").map(often).fillna(0).tolist()
     with pytest.raises(ValueError, match="several rows"):
         wb.add_frequencies(added[0], wb.count_terms(added[0], both[0], by="source"))
+
+
+@pytest.mark.parametrize("texts", [["x"][:0], ["war <script> peace war"], ["", ""], ["war", "war"]])
+def test_nothing_or_little_is_scored_the_same(texts, tmp_path):
+    articles = make_articles(*texts)
+    append_corpus(tmp_path, articles, account_of(articles))
+    scored = []
+    for articles in (wb.read_corpus(tmp_path), wb.open_articles(tmp_path)):
+        tokens = wb.tokenize(articles)
+        groups = [wb.score_groups(tokens, articles, by=by, minimum=1) for by in ("source", "article_id")]
+        spread = [wb.score_dispersion(tokens, articles, by=by) for by in ("source", "article_id")]
+        rich = [wb.score_diversity(tokens, articles, by=by) for by in ("source", "article_id")]
+        scored.append([*groups, *spread, *rich, wb.score_keyness(tokens, tokens, articles=articles, minimum=1)])
+    for whole, in_parts in zip(*scored, strict=True):
+        same(whole, in_parts)
+
+
+def test_what_needs_all_words_in_order_says_so(both):
+    tokens = wb.tokenize(both[1])
+    for call in (wb.count_growth, wb.score_phrases):
+        with pytest.raises(TypeError, match="collect"):
+            call(tokens)

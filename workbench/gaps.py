@@ -32,7 +32,7 @@ def reduced_frequency(gaps: Gaps, f: np.ndarray, words: int) -> np.ndarray:
     Savický & Hlaváčová (2002), Journal of Quantitative Linguistics 9.
     """
     near, far = _parted(gaps.first + words - gaps.last, np.arange(len(f)), f, words)
-    return (gaps.near + near) / words * f + (gaps.far + far)
+    return (gaps.near + near) / max(words, 1) * f + (gaps.far + far)
 
 
 def join_gaps(gaps: Gaps, terms: np.ndarray, stretch: Gaps, begin: int, f: np.ndarray, words: int) -> None:
