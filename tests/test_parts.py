@@ -158,6 +158,7 @@ def test_days_are_drawn_the_same(both):
 
 
 def test_who_published_first_is_the_same(both):
+    assert wb.corpus_fingerprint(both[0]) == wb.corpus_fingerprint(both[1])
     leads = [wb.find_leads(articles) for articles in both]
     assert len(leads[0])
     same(*leads)

@@ -11,7 +11,7 @@ _HOMES = {
     "read_articles": "articles",
     "load_articles": "loads",
     "fetched": "remote",
-    "corpus_fingerprint": "account",
+    "corpus_fingerprint": "tallies",
     "read_actors": "actors",
     "read_corpus": "corpus_files",
     "use_workers": "workers",

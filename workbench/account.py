@@ -75,11 +75,6 @@ def shown_numbers(
     return {"text/plain": plain, "text/html": html, SUMMARY_TYPE: numbers}
 
 
-def corpus_fingerprint(articles: pd.DataFrame) -> str:
-    """Return 12 hex digits that change whenever an article, its day or its source does; the order of rows does not matter."""
-    return as_fingerprint(sum_of_rows(articles))
-
-
 def sum_of_rows(articles: pd.DataFrame) -> int:
     """Return the sum of a hash of each row's id, day and source: those of several tables add up."""
     schema.check(articles, "article_id", "published_date", "source", call="corpus_fingerprint")

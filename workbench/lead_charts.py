@@ -5,7 +5,7 @@ import plotly.graph_objects as go
 
 from workbench import schema
 from workbench.figures import BAR, finish, plural
-from workbench.tallies import fingerprint_of
+from workbench.tallies import corpus_fingerprint
 from workbench.traces import GREY, PALETTE, escaped, marks
 
 PLACES = {"first": PALETTE[0], "tied": PALETTE[2], "later": PALETTE[1], "unclear": GREY}
@@ -19,7 +19,7 @@ def plot_leads(leads: pd.DataFrame, articles: pd.DataFrame, *, top: int = 20, ti
     schema.check(leads, *schema.names("leads"), call="plot_leads")
     schema.check_least(top, 1, name="top")
     counts = leads.groupby(["source", "place"], as_index=False).agg(count=("article_id", "size"))
-    counts = counts.assign(unit="articles", corpus=fingerprint_of(articles), hours=_median_hours(leads, counts))
+    counts = counts.assign(unit="articles", corpus=corpus_fingerprint(articles), hours=_median_hours(leads, counts))
     totals = counts.groupby("source")["count"].sum().reset_index()
     names = totals.sort_values(["count", "source"], ascending=[False, True])["source"].head(top).tolist()
     drawn = counts[counts["source"].isin(names)]

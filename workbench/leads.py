@@ -7,7 +7,7 @@ from workbench import schema
 from workbench.intervals import wilson
 from workbench.parts import in_parts
 from workbench.significance import benjamini_hochberg
-from workbench.tallies import fingerprint_of
+from workbench.tallies import corpus_fingerprint
 
 DAY = pd.Timedelta(days=1)
 NEEDED = ("article_id", "source", "cluster_id", "published", "published_date", "date_precision")
@@ -88,7 +88,7 @@ def count_leads(leads: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         high=high,
         p=p,
         q=benjamini_hochberg(p),
-        corpus=fingerprint_of(articles),
+        corpus=corpus_fingerprint(articles),
     )
     return schema.make(
         "lead_counts", table.sort_values(["stories", "first", "second"], ascending=[False, True, True], ignore_index=True)

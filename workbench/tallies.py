@@ -46,8 +46,8 @@ def tally_rows(table: pd.DataFrame, columns: list[str]) -> "Tally":
     return tally(table[[]], table[columns], np.arange(len(table)), np.zeros(len(table), int))
 
 
-def fingerprint_of(articles: pd.DataFrame) -> str:
-    """Return the fingerprint of a corpus (see `corpus_fingerprint`), of one in parts too."""
+def corpus_fingerprint(articles: pd.DataFrame) -> str:
+    """Return 12 hex digits that change whenever an article, its day or its source does; the order of rows does not matter."""
     return as_fingerprint(tally_all(_sums, articles, needs=("article_id", "published_date", "source"))[0])
 
 
