@@ -49,11 +49,13 @@ def attach_lines(
     Raises ValueError if a mark's number is not the number of its lines: then these are not the tables it was counted from.
     """
     marks = {key: number for trace in figure.data for key, number in (trace.customdata if trace.customdata is not None else [])}
-    numbers, matching, about = behind(list(marks), occurrences, articles, limit=SHOWN if limit is None else limit)
+    bounded = _bounded if limit is None else lambda numbers: limit
+    most = SHOWN if limit is None else limit
+    numbers, matching, about = behind(list(marks), occurrences, articles, most=most, bounded=bounded)
     for key, number in marks.items():
         if numbers[key] != number:
             raise ValueError(f"The mark {key} says {number}, but {numbers[key]} lines are behind it in these tables.")
-    limit = _bounded(numbers) if limit is None else limit
+    limit = bounded(numbers)
     shown = matching.groupby("mark", observed=False).head(limit)
     lines = {key: [] for key in marks}
     columns = ["source", "published_date", "title", "url", "before", "match", "after"]

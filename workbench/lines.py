@@ -3,6 +3,7 @@
 import json
 from array import array
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -36,31 +37,46 @@ class Behind(NamedTuple):
     articles: pd.DataFrame
 
 
-def behind(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame, *, limit: int | None = None) -> Behind:
+def behind(
+    keys: list[str],
+    occurrences: pd.DataFrame,
+    articles: pd.DataFrame,
+    *,
+    most: int | None = None,
+    bounded: Callable[[pd.Series], int] | None = None,
+) -> Behind:
     """Return how many lines each mark has, and the lines, by mark, day, article and place.
 
-    Of articles in parts these are the first `limit` lines of each mark at least, and the articles that they are in; the
-    occurrences may be in parts or in memory.
+    Of articles in parts these are at most `most` lines of each mark, and no more than `bounded` says of the numbers of all,
+    with the articles that they are in; the occurrences may be in parts or in memory.
     """
     if in_parts(articles) and not in_parts(occurrences):
         occurrences = parted(occurrences, articles)
     if in_parts(occurrences, articles):
-        return _behind_in_parts(list(dict.fromkeys(keys)), occurrences, articles, limit)
+        return _behind_in_parts(list(dict.fromkeys(keys)), occurrences, articles, most, bounded)
     lines = _matching(keys, occurrences, articles)
     return Behind(lines.groupby("mark", observed=False).size(), lines, articles)
 
 
-def _behind_in_parts(keys: list[str], occurrences: pd.DataFrame, articles: pd.DataFrame, limit: int | None) -> Behind:
+def _behind_in_parts(
+    keys: list[str],
+    occurrences: pd.DataFrame,
+    articles: pd.DataFrame,
+    limit: int | None,
+    bounded: Callable[[pd.Series], int] | None,
+) -> Behind:
     named = {name for key in keys for name in json.loads(key)}
     needs = tuple(name for name in (*NEEDED, *PLACED, *named) if name in articles.columns)
     merge, options = partial(_merged, keys, limit), {"keys": keys, "limit": limit}
     found = over(_first_lines, occurrences, articles, merge=merge, needs=needs, numbered=True, **options)
     found = merge([found])  # that of one piece is not merged yet
     numbers, lines = found[0][1] if found else _first_lines(*empties(occurrences, articles), **options)
+    numbers = numbers.reindex(pd.CategoricalIndex(keys, keys), fill_value=0)
+    lines = lines.groupby("mark", observed=False).head(bounded(numbers)) if bounded else lines  # before texts are fetched
     ids, pieces = pd.Index(lines["article_id"].unique()), set(lines["piece"]) if len(lines) else set()
     about = over(_these, articles, merge=_together, needs=(*ARTICLE, "published_date", "text"), only=pieces, ids=ids)
     lines = lines[["mark", "start", "end"]].assign(row=article_rows(lines, about, call="find_lines"))
-    return Behind(numbers.reindex(pd.CategoricalIndex(keys, keys), fill_value=0), lines, about)
+    return Behind(numbers, lines, about)
 
 
 def _first_lines(
