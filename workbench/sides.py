@@ -144,8 +144,11 @@ def _often(sides: Sides, targets: range) -> np.ndarray:
 
 def _totals(sides: Sides, targets: range, terms: np.ndarray) -> list[tuple[int, np.ndarray]]:
     """Return all words and the occurrences of these terms, of each target and its reference in turn."""
-    pairs = [(_in_role(sides.lengths, n, role), _in_role(sides.counts, n, role)) for n in targets for role in (0, 1)]
-    return [(_words(lengths), sides.sum_of(counts, "count")[terms]) for lengths, counts in pairs]
+    return [_total(sides, n, role, terms) for n in targets for role in (0, 1)]
+
+
+def _total(sides: Sides, n: int, role: int, terms: np.ndarray) -> tuple[int, np.ndarray]:
+    return _words(_in_role(sides.lengths, n, role)), sides.sum_of(_in_role(sides.counts, n, role), "count")[terms]
 
 
 # Of a piece, or of all tokens
