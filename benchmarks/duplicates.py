@@ -22,7 +22,7 @@ import pandas as pd
 from workbench import schema
 from workbench.corpus import append_corpus
 from workbench.duplicates import find_duplicates
-from workbench.parts import open_articles
+from workbench.loads import open_articles
 
 WORDS = 350
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]

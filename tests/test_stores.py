@@ -16,7 +16,7 @@ from workbench import corpus
 from workbench.__main__ import main
 from workbench.corpus import append_corpus
 from workbench.corpus_files import CorpusError, is_corpus, pieces, read_account, read_corpus, read_piece
-from workbench.parts import open_articles
+from workbench.loads import open_articles
 
 
 @pytest.fixture

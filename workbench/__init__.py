@@ -15,7 +15,7 @@ _HOMES = {
     "read_actors": "actors",
     "read_corpus": "corpus_files",
     "use_workers": "workers",
-    "open_articles": "parts",
+    "open_articles": "loads",
     "by_piece": "parts",
     "concat": "parts",
     "tokenize": "tokens",

@@ -7,19 +7,42 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from workbench import schema
 from workbench.account import OUTCOMES, Read, shown_numbers
-from workbench.articles import Cleaning, mapping_of, read_all
+from workbench.articles import Cleaning, mapping_of, read_all, read_articles
 from workbench.contents import Contents, show_contents
-from workbench.corpus_files import is_corpus, parts_of
-from workbench.parts import by_piece, in_parts, open_table, planned
+from workbench.corpus_files import is_corpus, parts_of, pieces
+from workbench.parts import Corpus, Parts, by_piece, in_parts, planned
 from workbench.periods import STEP, read_bounds
 from workbench.readers import Limits
 from workbench.remote import is_remote
+from workbench.steps import Step
 from workbench.tallies import count_rows
 from workbench.workers import holds
 
 NO_HOUR = "known to the day only, not to the hour"
+KEPT = "kept"  # the folder in a corpus for tables that took long
 NEEDED = 12  # bytes of memory that the tables of a notebook need for each of a corpus, packed as it is
+
+
+def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts | pd.DataFrame:
+    """Return the articles of a corpus in parts, for more than fits into memory: nothing is read yet. Of other paths the table.
+
+    Parts are taken as the table of `read_corpus(path)` is, and give the same numbers, whoever works (`use_workers`) and however
+    the corpus is parted. Mentions, quotations and dates, which take long to find, are kept in the folder `keep`, else in `kept`
+    in the corpus: found again only when the articles or the rules are others. It may be deleted at any time. A corpus may be at
+    an address (s3://…). A file or folder of articles that is no corpus is read at once (see `read_articles`).
+    """
+    if not is_remote(path) and not is_corpus(path):
+        return read_articles(path)
+    return open_table(path, "articles", keep)
+
+
+def open_table(path: str | Path, table: str, keep: str | Path | None = None) -> Parts:
+    """Return a table of a corpus, its articles or its account, in parts: nothing is read yet."""
+    folder = Path(keep) if keep else None if is_remote(path) else Path(path) / KEPT
+    corpus = Corpus(str(path), tuple(pieces(path, table)), folder and folder.absolute())
+    return Parts(corpus, Step(), schema.empty(table))
 
 
 def load_articles(

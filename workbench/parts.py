@@ -11,14 +11,11 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from workbench import schema
-from workbench.corpus_files import Piece, is_corpus, pieces
-from workbench.remote import is_remote
+from workbench.corpus_files import Piece
 from workbench.steps import Step, run
 from workbench.stores import place
 from workbench.workers import reduce_pieces
 
-KEPT = "kept"  # the folder in a corpus for tables that took long
 ROWS = 20_000  # of a DataFrame that are worked on at a time where a piece of a corpus would be
 PIECE = "its piece"  # the column that keeps rows in the order of the corpus until all pieces are read
 AHEAD = 8  # pieces whose results are held, where they are many
@@ -165,28 +162,6 @@ def _operator(name: str) -> Callable:
 
 for _name in ("eq", "ne", "lt", "le", "gt", "ge", "and_", "or_", "invert", "add", "sub"):
     setattr(Parts, f"__{_name.strip('_')}__", _operator(_name))
-
-
-def open_articles(path: str | Path, *, keep: str | Path | None = None) -> Parts | pd.DataFrame:
-    """Return the articles of a corpus in parts, for more than fits into memory: nothing is read yet. Of other paths the table.
-
-    Parts are taken as the table of `read_corpus(path)` is, and give the same numbers, whoever works (`use_workers`) and however
-    the corpus is parted. Mentions, quotations and dates, which take long to find, are kept in the folder `keep`, else in `kept`
-    in the corpus: found again only when the articles or the rules are others. It may be deleted at any time. A corpus may be at
-    an address (s3://…). A file or folder of articles that is no corpus is read at once (see `read_articles`).
-    """
-    if not is_remote(path) and not is_corpus(path):
-        from workbench.articles import read_articles  # workers, who never read files, need not wait for its rules
-
-        return read_articles(path)
-    return open_table(path, "articles", keep)
-
-
-def open_table(path: str | Path, table: str, keep: str | Path | None = None) -> Parts:
-    """Return a table of a corpus, its articles or its account, in parts: nothing is read yet."""
-    folder = Path(keep) if keep else None if is_remote(path) else Path(path) / KEPT
-    corpus = Corpus(str(path), tuple(pieces(path, table)), folder and folder.absolute())
-    return Parts(corpus, Step(), schema.empty(table))
 
 
 def by_piece(columns: list[str], *, keep: bool = False) -> Callable[[Callable], Callable]:
