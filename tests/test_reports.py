@@ -218,7 +218,7 @@ def test_a_folder_that_is_no_report_is_left_alone(tmp_path):
     [
         (
             ["report", "timelin"],
-            "There is no notebook 'timelin'. In notebooks/: actor_mentions, actor_profile, archive, explore, start, timeline",
+            "There is no notebook 'timelin'. In notebooks/: actor_mentions, actor_profile, explore, start, timeline",
         ),
         (["report", "-p", "evry=day"], "did you mean 'every'?"),
         (["report", "-p", "top=ten"], "top='ten' is not of type int"),

@@ -80,9 +80,9 @@ class ForkProvisioner(KernelProvisionerBase):
 
     async def launch_kernel(self, cmd, **kwargs):
         """Fork the kernel."""
-        place = self.parent.connection_file, kwargs.get("cwd") or os.getcwd()
+        given = self.parent.connection_file, kwargs.get("cwd") or os.getcwd(), dict(os.environ)
         with _starting, _script_hidden():
-            self.process = _server().Process(target=_run, args=place)
+            self.process = _server().Process(target=_run, args=given)
             self.process.start()
         _running.add(self.process)
         return self.connection_info
@@ -133,7 +133,9 @@ def _server():
     return context
 
 
-def _run(connection_file: str, folder: str) -> None:
+def _run(connection_file: str, folder: str, environment: dict[str, str]) -> None:
+    os.environ.clear()  # what it is forked from may have begun under another
+    os.environ.update(environment)
     from ipykernel.kernelapp import IPKernelApp
 
     gc.freeze()  # what all kernels have is not looked through for garbage in each
