@@ -2,8 +2,8 @@
 
     python benchmarks/merge_tree.py [PIECES]
 
-A scheduler that sends one task after another, workers that count batches of eight pieces, and merges of eight results in a tree
-for each bucket of words, as `workbench.clusters` sends them. A merge fetches what lies elsewhere, then merges it. How many
+A scheduler that sends one task after another, workers that count batches of sixteen pieces, and merges of eight results in a
+tree for each bucket of words, as `workbench.clusters` sends them. A merge fetches what lies elsewhere, then merges it. How many
 different words there are grows as in real text (Heaps), so results of a large part of the archive are small for what they hold.
 """
 
@@ -14,16 +14,16 @@ from itertools import count
 from typing import NamedTuple
 
 FAN = 8
-BATCH = 8  # pieces that a worker counts and merges before it tells
+BATCH = 16  # pieces that a worker counts and merges before it tells
 EXPONENT = 0.55  # of Heaps' law
 
 
 class Rates(NamedTuple):
-    """What was measured (docs/scale.md), for pieces of 16 MB of text."""
+    """What was measured (docs/scale.md), for pieces of 8 MB of text."""
 
-    piece: float = 1.5  # seconds to read and count one
-    result: float = 8.5e6  # bytes of what comes of one, all buckets
-    merge: float = 0.0135  # seconds for a megabyte of results
+    piece: float = 0.7  # seconds to read and count one
+    result: float = 0.72e6  # bytes of what comes of one, all buckets, squeezed
+    merge: float = 0.122  # seconds for a megabyte of results
     task: float = 0.005  # seconds of the scheduler, and of who asks, for a task
     network: float = 125e6  # bytes a second into a worker: a gigabit
 
@@ -93,8 +93,8 @@ def _run(needs: dict, needed_by: dict, size: dict, workers: int, sending: dict, 
 
 
 def main() -> None:
-    pieces = int(sys.argv[1]) if len(sys.argv) > 1 else 25_000
-    print(f"## The merge tree of {pieces:,} pieces of 16 MB ({pieces * 16 / 1000:,.0f} GB of text)\n")
+    pieces = int(sys.argv[1]) if len(sys.argv) > 1 else 50_000
+    print(f"## The merge tree of {pieces:,} pieces of 8 MB ({pieces * 8 / 1000:,.0f} GB of text)\n")
     print(
         "| workers | buckets | minutes | after the last piece | busy with pieces | largest merge, MB | moved, GB | sending, s |"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from pickle import loads
 from queue import Empty, SimpleQueue
 
-from workbench.jobs import Job, Tree, WorkersError, merge_packed, pack, run_packed
+from workbench.jobs import Job, Tree, WorkersError, merge_packed, pack, run_packed, unpack
 
 ANSWER = 10  # seconds that a scheduler has to answer
 BEAT = 15  # seconds after which it is asked again who works
@@ -80,7 +80,7 @@ class Cluster:
             self._await(result, 0)
         for _ in results:
             self._next()
-        return [loads(result) for result in self.client.gather(results)]
+        return [unpack(result) for result in self.client.gather(results)]
 
     def _await(self, future, pieces: int) -> None:
         future.add_done_callback(lambda future: self.finished.put((future, pieces)))

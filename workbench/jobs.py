@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 FAN = 8  # results that are merged at once
+CODEC = "zstd"  # of results, which wait for each other in the memory of workers and go over the network
 TRIM, MAP = -1, -3  # what glibc calls the threshold of free memory that it keeps, and that of a block of its own
 HELD = 32 << 20  # bytes
 
@@ -84,7 +85,7 @@ def run_packed(job: Job, pieces: Sequence) -> list[bytes]:
     """Return what `job.run` gives, each result as bytes; an error that cannot be sent is told in words."""
     _hold_memory()
     try:
-        return [pack(result) for result in job.run(pieces)]
+        return [_squeezed(result) for result in job.run(pieces)]
     except Exception as error:
         raise _sendable(error) from None
     finally:
@@ -95,9 +96,19 @@ def merge_packed(merge: Callable, results: Iterable[bytes]) -> bytes:
     """Return what merging gives, as bytes."""
     _hold_memory()
     try:
-        return pack(merge([pickle.loads(result) for result in results]))
+        return _squeezed(merge([unpack(result) for result in results]))
     finally:
         _give_back()
+
+
+def unpack(result: bytes) -> object:
+    """Return what `run_packed` or `merge_packed` gave as bytes."""
+    return pickle.loads(pa.decompress(result[8:], int.from_bytes(result[:8]), codec=CODEC))
+
+
+def _squeezed(result: object) -> bytes:
+    packed = pack(result)
+    return len(packed).to_bytes(8) + pa.compress(packed, codec=CODEC, asbytes=True)
 
 
 @cache

@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from pathlib import Path
 
-from workbench.jobs import Job, Tree, WorkersError, merge_packed, pack, run_packed
+from workbench.jobs import Job, Tree, WorkersError, merge_packed, pack, run_packed, unpack
 from workbench.scratch import scratch_folder
 
 TRIES = 3  # without any result, before workers that die are given up
@@ -84,7 +84,7 @@ class _Run:
         results = self.tree.total()
         for task, _ in results:
             self._finish(task)
-        return [pickle.loads(path.read_bytes()) for _, path in results]
+        return [unpack(path.read_bytes()) for _, path in results]
 
     def _take(self, task: _Task) -> int:
         self._finish(task)
