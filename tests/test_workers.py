@@ -192,6 +192,12 @@ def test_what_cannot_be_is_refused(options, fault):
         wb.use_workers(**options)
 
 
+def test_what_works_side_by_side_shares_the_memory(monkeypatch):
+    monkeypatch.setattr(workers, "_memory", lambda: 8 * 10**9)
+    assert workers.share(2) == {"WORKBENCH_MEMORY": str(3 * 10**9)}
+    assert workers._bytes(workers.share(100)["WORKBENCH_MEMORY"]) == workers.LEAST
+
+
 def test_the_environment_says_what_is_not_given(monkeypatch):
     monkeypatch.setenv("WORKBENCH_CORES", "3")
     monkeypatch.setenv("WORKBENCH_MEMORY", "1.5GB")

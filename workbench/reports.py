@@ -22,6 +22,7 @@ from workbench.pages import FIGURE, findings_of, first_output, render_index, ren
 from workbench.parameters import RESERVED, Parameter, check_parameters, read_parameters
 from workbench.periods import DAYS
 from workbench.summaries import as_text, hourless, number_of_articles, summarise, time_asked_for
+from workbench.workers import share
 
 STANDARD = ("what_went_in", "word_frequency", "actor_mentions", "timeline")
 COMPARING = "what_changed.ipynb"  # the notebook that sets a report against an earlier one
@@ -120,13 +121,13 @@ def run_report(
 def _side_by_side(run: Callable[[Path], Done], notebooks: list[Path], alone: list[Path]) -> Iterator[Done]:
     """Yield what comes of the notebooks, in their order; as many run at a time as there are cores, those `alone` by themselves.
 
-    With a bound for memory, or a cluster, one runs after the other.
+    With a bound for memory, or a cluster, one runs after the other; else each has its share of the memory.
     """
     bound = os.environ.get("WORKBENCH_MEMORY") or os.environ.get("WORKBENCH_SCHEDULER")
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     pool = ThreadPoolExecutor(1 if bound else cores)
     try:
-        with quick_kernels():
+        with quick_kernels(**({} if bound else share(min(cores, len(notebooks) or 1)))):
             begun = [None if path in alone else pool.submit(run, path) for path in notebooks]
             for path, running in zip(notebooks, begun, strict=True):
                 yield running.result() if running else run(path)

@@ -63,6 +63,11 @@ def as_environment(scheduler: str = "", *, memory: str = "") -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
+def share(number: int) -> dict[str, str]:
+    """Return as variables of the environment what each of so many processes may take that work side by side."""
+    return {"WORKBENCH_MEMORY": str(max(LEAST, _bytes("") // number))}
+
+
 def reduce_pieces(function: Callable, pieces: Iterable, merge: Callable, *, buckets: int = 1, label: str = "") -> object:
     """Return what `function` makes of each of the pieces, merged to one result.
 
