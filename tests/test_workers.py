@@ -162,7 +162,7 @@ def test_an_interrupt_ends_the_workers_and_the_next_call_works(tmp_path):
 def test_workers_follow_who_started_them():
     code = (
         "import os, signal; from workbench.workers import reduce_pieces, use_workers; use_workers(cores=2);"
-        "reduce_pieces(lambda piece: (print(os.getpid(), flush=True), signal.pause()), range(4), sum)"
+        "reduce_pieces(lambda piece: (os.write(1, b'%d\\n' % os.getpid()), signal.pause()), range(4), sum)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         at_work = [psutil.Process(int(process.stdout.readline())) for _ in range(2)]
