@@ -35,7 +35,8 @@ class Job(NamedTuple):
             except Exception as error:
                 error.add_note(f"This happened in the piece {piece}.")
                 raise
-        return tree.total()
+        result = tree.total()
+        return self.merged([result]) if len(pieces) == 1 else result  # so that all are of the form that merging gives
 
     def merged(self, results: Sequence[list]) -> list:
         """Return one result for several, or what nothing comes to for none."""

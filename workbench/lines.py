@@ -69,7 +69,6 @@ def _behind_in_parts(
     needs = tuple(name for name in (*NEEDED, *PLACED, *named) if name in articles.columns)
     merge, options = partial(_merged, keys, limit), {"keys": keys, "limit": limit}
     found = over(_first_lines, occurrences, articles, merge=merge, needs=needs, numbered=True, **options)
-    found = merge([found])  # that of one piece is not merged yet
     numbers, lines = found[0][1] if found else _first_lines(*empties(occurrences, articles), **options)
     numbers = numbers.reindex(pd.CategoricalIndex(keys, keys), fill_value=0)
     lines = lines.groupby("mark", observed=False).head(bounded(numbers)) if bounded else lines  # before texts are fetched

@@ -95,7 +95,6 @@ class Parts:
     def _leading(self, method: str, n: int, column: str) -> Any:
         select = partial(_method, name=method, n=n, columns=column)
         found = over(_leading, self, select=select, merge=partial(_merged, select), needs=tuple(self.columns), numbered=True)
-        found = _merged(select, [found])  # that of one piece is not merged yet
         return found[0][1].drop(columns=PIECE).reset_index(drop=True) if found else self._empty
 
     def __len__(self) -> int:

@@ -72,7 +72,7 @@ def reduce_pieces(function: Callable, pieces: Iterable, merge: Callable, *, buck
     """Return what `function` makes of each of the pieces, merged to one result.
 
     `merge` takes a list of results, of none too, and gives one; in whatever groups and order it is called, the outcome has to
-    be the same: sums of whole numbers, unions; of one result alone it need not be called. With several `buckets` the function
+    be the same: sums of whole numbers, unions. With several `buckets` the function
     gives a list of so many results, each is merged with its own kind, and the result is a list. Functions, pieces and results
     must be picklable. An error in a piece is raised as it is, with a note of the piece; WorkersError if workers cannot be kept
     alive. `label` stands beside the progress bar.
